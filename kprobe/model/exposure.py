@@ -1,0 +1,75 @@
+"""Ways in from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kprobe.model.refs import Ref
+
+
+class Protocol(StrEnum):
+    """Transport protocols that Kubernetes knows."""
+
+    TCP = "TCP"
+    UDP = "UDP"
+    SCTP = "SCTP"
+
+
+class Scope(StrEnum):
+    """From how far away an address can be reached, judged by the address and the provider's annotations alone."""
+
+    INTERNET = "internet"
+    PRIVATE = "private"
+    LOOPBACK = "loopback"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One address, port and transport that a client can aim at.
+
+    `address` is an IP, or a host name where only a name is known (a load balancer's, or an Ingress host "via DNS").
+    `node` is the node that owns the address. `pod` is the one pod behind it (host kinds only). `scheme` is "http" or
+    "https" where the entry is to be asked, "" where a TCP or UDP probe is all that is known to make sense.
+    `host` is the HTTP host (and SNI) to ask for; `via` is the id of the controller's own exposure (Ingress only).
+    """
+
+    address: str
+    port: int
+    protocol: Protocol = Protocol.TCP
+    node: str | None = None
+    pod: Ref | None = None
+    scheme: str = ""
+    host: str | None = None
+    path: str | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """One way in, as a person would name it; `id` is stable from run to run.
+
+    `service` and `service_port` (the Service's own port number) are what forwards to the workload, None for host
+    kinds. `target` is how the WHERE column begins (":30080", "https://host/path"). `pending` says why there is no
+    address, "" where there is one. `ingress_class` and `controller` (IngressClass.spec.controller) are for Ingresses.
+    """
+
+    id: str
+    kind: str
+    source: Ref
+    workload: Ref | None
+    scope: Scope
+    entries: tuple[Entry, ...]
+    port: int
+    protocol: Protocol = Protocol.TCP
+    service: Ref | None = None
+    service_port: int | None = None
+    host: str | None = None
+    path: str | None = None
+    tls: bool = False
+    ingress_class: str | None = None
+    controller: str | None = None
+    pending: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""What checks and the comparison say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kprobe.model.refs import Ref
+
+
+class Severity(StrEnum):
+    """error: no way through, or two claims fight now; warning: it works by accident or will break; info: worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return ("error", "warning", "info").index(self.value)
+
+
+class Confidence(StrEnum):
+    """certain: the API alone proves it; likely: API and symptom agree; possible: symptom only."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One guilty object, once, with all that it breaks (`exposures`: ids).
+
+    `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not
+    change from run to run while the fault is the same.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    subject: Ref
+    message: str
+    detail: str = ""
+    evidence: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
+    exposures: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Stable from run to run; what baselines and differences compare."""
+        base = f"{self.code}/{self.subject.kind}/{self.subject.path}"
+        return f"{base}/{self.detail}" if self.detail else base
+
+    @property
+    def url(self) -> str:
+        """Its documentation."""
+        return f"https://github.com/kprobe/kprobe/blob/main/docs/checks/{self.code}.md"

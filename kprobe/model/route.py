@@ -1,0 +1,85 @@
+"""The links from an entry to the process that should answer, and what they predict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kprobe.model.exposure import Entry
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+from kprobe.model.refs import Ref
+
+
+class LinkState(StrEnum):
+    """What the configuration says about one step."""
+
+    OK = "ok"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    NOT_CHECKED = "not-checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What an outside client must see at an entry, and because of which link (its slug).
+
+    `states`: the port states that may be seen; empty: nothing can be said. `statuses`: HTTP statuses that may be
+    seen where the port is open; empty: any that an application may answer. `by_intent`: silent because somebody
+    asked for it (externalTrafficPolicy Local, a loopback hostIP); that does not lower an exposure's verdict.
+    """
+
+    states: tuple[PortState, ...]
+    confidence: Confidence
+    reason: str
+    link: str
+    statuses: tuple[int, ...] = ()
+    by_intent: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether the way in should work for a client."""
+        return PortState.OPEN in self.states and not self.statuses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One step of a route.
+
+    `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
+    or nothing follows. `finding` is the code of the check that reports the same fact about `subject`, "" for none.
+    """
+
+    link: str
+    subject: Ref
+    state: LinkState
+    reason: str
+    evidence: tuple[str, ...] = ()
+    effect: Prediction | None = None
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRoute:
+    """The links of one entry, outermost first, and the prediction that they give."""
+
+    entry: Entry
+    links: tuple[Link, ...]
+    prediction: Prediction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The routes of one exposure's entries. `links` are those every entry shares or, without an entry, all there is."""
+
+    exposure: str
+    entries: tuple[EntryRoute, ...]
+    links: tuple[Link, ...] = ()
+
+    def every_link(self) -> tuple[Link, ...]:
+        """All distinct links, in the order in which a client meets them."""
+        seen: dict[Link, None] = {}
+        for entry in self.entries:
+            seen.update(dict.fromkeys(entry.links))
+        seen.update(dict.fromkeys(self.links))
+        return tuple(seen)

@@ -1,0 +1,122 @@
+"""What the API said, frozen, with its gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kprobe.model.objects.endpoint_slice import EndpointSlice
+from kprobe.model.objects.event import Event
+from kprobe.model.objects.ingress import Ingress, IngressClass
+from kprobe.model.objects.node import Node
+from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.service import Service
+
+
+class Resource(StrEnum):
+    """What a snapshot is made of; the value is the plural name of the API."""
+
+    PODS = "pods"
+    SERVICES = "services"
+    ENDPOINT_SLICES = "endpointslices"
+    NODES = "nodes"
+    INGRESSES = "ingresses"
+    INGRESS_CLASSES = "ingressclasses"
+    EVENTS = "events"
+    SERVICE_PROXY = "service proxy configuration"
+    NODE_PORT_RANGE = "API server flags"
+
+
+class GapReason(StrEnum):
+    """Why something could not be read."""
+
+    FORBIDDEN = "forbidden"
+    NOT_SERVED = "not served by this API server"
+    TIMED_OUT = "timed out"
+    FAILED = "failed"
+    MALFORMED = "malformed"
+    ABSENT = "not in the files given"
+    EXPIRED = "changed while it was read"
+    INTERNAL = "internal error in kprobe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that could not be read, and what it makes unsafe to conclude.
+
+    `resource` is None where no kind of object is missing (an internal error). `read_in` names the namespaces that
+    were read all the same; where it is empty nothing of that resource is known to be complete.
+    """
+
+    what: str
+    reason: GapReason
+    effect: str
+    resource: Resource | None = None
+    read_in: tuple[str, ...] = ()
+    detail: str = ""
+
+
+class DataPlane(StrEnum):
+    """What implements Services on a node."""
+
+    IPTABLES = "iptables"
+    NFTABLES = "nftables"
+    IPVS = "ipvs"
+    EBPF = "ebpf"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceProxy:
+    """How Services are implemented, and how that is known (`source`).
+
+    `node_port_addresses`: CIDRs, "primary", or empty for the mode's own default (nftables: primary; others: all).
+    """
+
+    mode: DataPlane = DataPlane.UNKNOWN
+    node_port_addresses: tuple[str, ...] = ()
+    source: str = "not known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodePortRange:
+    """First and last port of the API server's --service-node-port-range, and how that is known.
+
+    `proven` is False where it is only the documented default.
+    """
+
+    first: int = 30000
+    last: int = 32767
+    source: str = "the default; nothing readable says otherwise"
+    proven: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    def __contains__(self, port: int) -> bool:
+        return self.first <= port <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that was read. `taken_at` is aware (UTC)."""
+
+    taken_at: datetime
+    context: str = ""
+    server: str = ""
+    version: str = ""
+    pods: tuple[Pod, ...] = ()
+    services: tuple[Service, ...] = ()
+    endpoint_slices: tuple[EndpointSlice, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    ingresses: tuple[Ingress, ...] = ()
+    ingress_classes: tuple[IngressClass, ...] = ()
+    events: tuple[Event, ...] = ()
+    service_proxy: ServiceProxy = field(default_factory=ServiceProxy)
+    node_port_range: NodePortRange = field(default_factory=NodePortRange)
+    gaps: tuple[Gap, ...] = ()
+
+    def knows(self, resource: Resource, namespace: str = "") -> bool:
+        """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
+        return all(gap.resource != resource or (namespace != "" and namespace in gap.read_in) for gap in self.gaps)
