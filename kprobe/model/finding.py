@@ -9,7 +9,10 @@ from kprobe.model.refs import Ref
 
 
 class Severity(StrEnum):
-    """error: no way through, or two claims fight now; warning: it works by accident or will break; info: worth knowing."""
+    """How bad it is for a client outside.
+
+    error: no way through, or two claims fight now; warning: it works by accident or will break; info: worth knowing.
+    """
 
     ERROR = "error"
     WARNING = "warning"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kprobe.model.exposure import Protocol
+from kprobe.model.exposure import Entry, Protocol
 
 
 class PortState(StrEnum):
@@ -51,6 +51,18 @@ class Target:
     scheme: str = ""
     host: str = ""
     path: str = ""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Target:
+        """What has to be knocked on to know about `entry`."""
+        return cls(
+            address=entry.address,
+            port=entry.port,
+            protocol=entry.protocol,
+            scheme=entry.scheme,
+            host=entry.host or "",
+            path=(entry.path or "/") if entry.scheme else "",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

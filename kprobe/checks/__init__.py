@@ -1,0 +1,1 @@
+"""What is wrong by the configuration alone: one file a check, each exporting CHECK."""

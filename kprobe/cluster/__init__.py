@@ -1,0 +1,1 @@
+"""A snapshot with its indexes, built once, and the facts that follow from it."""

@@ -1,0 +1,1 @@
+"""Every way in from outside: one file a kind, each exporting KIND."""

@@ -1,0 +1,1 @@
+"""Knocks: the only package with sockets, TLS, HTTP and the clock."""

@@ -1,0 +1,1 @@
+"""Shows a report: one file a format, each exporting RENDERER."""
