@@ -51,8 +51,9 @@ class Exposure:
     """One way in, as a person would name it; `id` is stable from run to run.
 
     `service` and `service_port` (the Service's own port number) are what forwards to the workload, None for host
-    kinds. `target` is how the WHERE column begins (":30080", "https://host/path"). `pending` says why there is no
-    address, "" where there is one. `ingress_class` and `controller` (IngressClass.spec.controller) are for Ingresses.
+    kinds; an Ingress that names its backend's port has `service_port_name`. `port` is what a client aims at.
+    `pending` says why there is no address, "" where there is one. `ingress_class` is the class's name and `controller`
+    the slug of the controller that serves it (Ingresses only; None: not known). `labels` are the source's, for `-l`.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Exposure:
     protocol: Protocol = Protocol.TCP
     service: Ref | None = None
     service_port: int | None = None
+    service_port_name: str = ""
     host: str | None = None
     path: str | None = None
     tls: bool = False

@@ -102,7 +102,8 @@ class Observation:
     """What was seen at a target. `seconds` is the fastest successful attempt's connect time, or the last attempt's.
 
     `state` is None where nothing was learnt: a name that does not resolve (stage resolve), or the prober's own
-    trouble, said in `error`. `addresses` are what a name resolved to.
+    trouble, said in `error`. `addresses` are what a name resolved to. `own_trouble`: what went wrong is the prober's
+    (no route of that family, no resolver, out of descriptors) and proves nothing about the target.
     """
 
     target: Target
@@ -112,6 +113,7 @@ class Observation:
     succeeded: int = 0
     seconds: float = 0.0
     error: str = ""
+    own_trouble: bool = False
     addresses: tuple[str, ...] = ()
     tls: TlsFacts | None = None
     http: HttpFacts | None = None

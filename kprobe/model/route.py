@@ -24,22 +24,19 @@ class LinkState(StrEnum):
 class Prediction:
     """What an outside client must see at an entry, and because of which link (its slug).
 
-    `states`: the port states that may be seen; empty: nothing can be said. `statuses`: HTTP statuses that may be
-    seen where the port is open; empty: any that an application may answer. `by_intent`: silent because somebody
-    asked for it (externalTrafficPolicy Local, a loopback hostIP); that does not lower an exposure's verdict.
+    `states`: the port states that may be seen; empty: nothing can be said. `works`: whether a client gets through to
+    the workload (None: not known); an open port with `works` False is a load balancer or router that answers for a
+    dead backend. `statuses`: the HTTP statuses that such a router may answer; empty: any. `by_intent`: silent because
+    somebody asked for it (externalTrafficPolicy Local, a loopback hostIP); that does not lower an exposure's verdict.
     """
 
     states: tuple[PortState, ...]
     confidence: Confidence
     reason: str
     link: str
+    works: bool | None
     statuses: tuple[int, ...] = ()
     by_intent: bool = False
-
-    @property
-    def answers(self) -> bool:
-        """Whether the way in should work for a client."""
-        return PortState.OPEN in self.states and not self.statuses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,52 @@
+"""IP addresses: families and how far away they can be reached."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from kprobe.model.exposure import Scope
+from kprobe.model.objects.meta import Annotations
+
+_CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
+
+
+def family(address: str) -> str:
+    """`IPv4`, `IPv6` as Kubernetes spells them, or "" for a name."""
+    try:
+        return f"IPv{ipaddress.ip_address(address).version}"
+    except ValueError:
+        return ""
+
+
+def scope_of(address: str) -> Scope:
+    """Judged by the address alone; a host name proves nothing."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return Scope.UNKNOWN
+    if ip.is_loopback:
+        return Scope.LOOPBACK
+    if ip.version == 4 and ip in _CARRIER_NAT:
+        return Scope.PRIVATE
+    return Scope.INTERNET if ip.is_global else Scope.PRIVATE
+
+
+def widest(scopes: Iterable[Scope]) -> Scope:
+    """The farthest of several; unknown where there is none."""
+    order = (Scope.INTERNET, Scope.UNKNOWN, Scope.PRIVATE, Scope.LOOPBACK)
+    return min(scopes, key=order.index, default=Scope.UNKNOWN)
+
+
+def declared_internal(annotations: Annotations | None) -> bool:
+    """Whether a provider's annotation asks for a load balancer that the internet cannot reach."""
+    if annotations is None:
+        return False
+    return (
+        annotations.aws_scheme == "internal"
+        or annotations.alb_scheme == "internal"
+        or (annotations.aws_internal or "").lower() in {"true", "0.0.0.0/0"}
+        or (annotations.azure_internal or "").lower() == "true"
+        or (annotations.openstack_internal or "").lower() == "true"
+        or (annotations.gke_type or annotations.gke_old_type or "").lower() == "internal"
+    )

@@ -1,0 +1,124 @@
+"""Who claims which port on which node."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kprobe.cluster.pods import declared_ports, finished, leaving
+from kprobe.cluster.workloads import pod_ref, workload_of
+from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.service import Service
+from kprobe.model.refs import Ref
+
+
+class ClaimKind(StrEnum):
+    """By what right a port is claimed."""
+
+    HOST_NETWORK = "host-network"
+    HOST_PORT = "host-port"
+    NODE_PORT = "node-port"
+    EXTERNAL_IP = "external-ip"
+    COMPONENT = "component"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One port that somebody wants on a node.
+
+    `node` "" is every node (NodePorts, external IPs) or, for a pod, no node yet. `address` "" is every address of the
+    node. `placed`: the holder is bound to the node (a pod that waits for one is not).
+    """
+
+    kind: ClaimKind
+    holder: Ref
+    workload: Ref
+    node: str
+    address: str
+    port: int
+    protocol: str
+    placed: bool = True
+    sidecar: bool = False
+
+
+def pod_claims(pod: Pod) -> Iterator[Claim]:
+    """The host ports that a live pod claims, each once (the scheduler's key: hostIP, protocol, hostPort)."""
+    if finished(pod) or leaving(pod):
+        return
+    seen: set[tuple[str, str, int]] = set()
+    regular = {c.name for c in pod.spec.containers or ()}
+    for container, port in declared_ports(pod):
+        # The API server defaults hostPort on the host network; a pod read from a manifest may have none.
+        number = port.host_port or (port.container_port if pod.spec.host_network else 0)
+        address = "" if port.host_ip in {"", "0.0.0.0"} else port.host_ip  # noqa: S104  # what the API says, not a bind
+        if number == 0 or (address, port.protocol, number) in seen:
+            continue
+        seen.add((address, port.protocol, number))
+        yield Claim(
+            kind=ClaimKind.HOST_NETWORK if pod.spec.host_network else ClaimKind.HOST_PORT,
+            holder=pod_ref(pod),
+            workload=workload_of(pod),
+            node=pod.spec.node_name,
+            address=address,
+            port=number,
+            protocol=port.protocol,
+            placed=bool(pod.spec.node_name),
+            sidecar=container.name not in regular,
+        )
+
+
+def service_claims(service: Service) -> Iterator[Claim]:
+    """The ports that a Service takes on every node: its NodePorts, and its ports on its external IPs."""
+    ref = Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
+    if service.spec.type == "ExternalName" or service.spec.cluster_ip == "None":
+        return
+    for port in service.spec.ports or ():
+        if port.node_port and service.spec.type in {"NodePort", "LoadBalancer"}:
+            yield Claim(
+                kind=ClaimKind.NODE_PORT,
+                holder=ref,
+                workload=ref,
+                node="",
+                address="",
+                port=port.node_port,
+                protocol=port.protocol,
+            )
+        for address in service.spec.external_ips or ():
+            yield Claim(
+                kind=ClaimKind.EXTERNAL_IP,
+                holder=ref,
+                workload=ref,
+                node="",
+                address=address,
+                port=port.port,
+                protocol=port.protocol,
+            )
+
+
+class ClaimIndex:
+    """Claims by node and by port; NodePorts are kept once, not once a node."""
+
+    def __init__(self, pods: Iterable[Pod], services: Iterable[Service]) -> None:
+        self.of_pods: tuple[Claim, ...] = tuple(c for pod in pods for c in pod_claims(pod))
+        self.of_services: tuple[Claim, ...] = tuple(c for service in services for c in service_claims(service))
+        self._on_node: dict[tuple[str, int, str], list[Claim]] = defaultdict(list)
+        self._everywhere: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+        for claim in self.of_pods:
+            self._on_node[claim.node, claim.port, claim.protocol].append(claim)
+        for claim in self.of_services:
+            self._everywhere[claim.port, claim.protocol].append(claim)
+
+    def on(self, node: str, port: int, protocol: str) -> tuple[Claim, ...]:
+        """Claims of pods on `node` ("": of pods without a node)."""
+        return tuple(self._on_node.get((node, port, protocol), ()))
+
+    def everywhere(self, port: int, protocol: str) -> tuple[Claim, ...]:
+        """Claims that hold on every node."""
+        return tuple(self._everywhere.get((port, protocol), ()))
+
+    def by_node_and_port(self) -> Iterator[tuple[tuple[str, int, str], tuple[Claim, ...]]]:
+        """All claims of pods, grouped by (node, port, protocol)."""
+        for key, claims in self._on_node.items():
+            yield key, tuple(claims)

@@ -1,0 +1,180 @@
+"""The cluster as the later stages ask about it: a snapshot, with every index built once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from kprobe.cluster.claims import ClaimIndex
+from kprobe.cluster.controllers import controller_pods
+from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
+from kprobe.cluster.ingress_class import ClassResolution, resolve
+from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
+from kprobe.cluster.pods import finished, leaving
+from kprobe.cluster.selectors import PodIndex
+from kprobe.cluster.workloads import workload_of
+from kprobe.model.objects.endpoint_slice import EndpointSlice
+from kprobe.model.objects.event import Event
+from kprobe.model.objects.ingress import Ingress, IngressClass
+from kprobe.model.objects.node import Node
+from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.refs import Ref
+from kprobe.model.snapshot import DataPlane, NodePortRange, Resource, Snapshot
+
+SERVICE_NAME_LABEL = "kubernetes.io/service-name"
+
+
+class Cluster:
+    """Read-only; the answers are computed when first asked for and kept. Nothing scans all pods for each Service."""
+
+    def __init__(self, snapshot: Snapshot, *, node_port_range: NodePortRange | None = None) -> None:
+        self.snapshot = snapshot
+        self.node_port_range = node_port_range or snapshot.node_port_range
+        self._endpoints: dict[tuple[str, str, str, int, str, tuple[str, ...]], Endpoints] = {}
+        self._selected: dict[tuple[str, str], tuple[Pod, ...]] = {}
+
+    def knows(self, resource: Resource, namespace: str = "") -> bool:
+        """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
+        return self.snapshot.knows(resource, namespace)
+
+    # -- nodes
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Nodes by name."""
+        return {n.metadata.name: n for n in self.snapshot.nodes}
+
+    @cached_property
+    def data_planes(self) -> dict[str, DataPlane]:
+        """What implements Services, by node."""
+        return {name: data_plane_of(node, self.snapshot.service_proxy) for name, node in self.nodes.items()}
+
+    def data_plane(self, node: str) -> DataPlane:
+        """What implements Services on `node`."""
+        return self.data_planes.get(node, DataPlane.UNKNOWN)
+
+    @cached_property
+    def served_addresses(self) -> dict[str, tuple[str, ...]]:
+        """By node, its addresses on which NodePorts are served."""
+        proxy = self.snapshot.service_proxy
+        return {name: node_port_addresses(node, proxy, self.data_plane(name)) for name, node in self.nodes.items()}
+
+    @cached_property
+    def all_addresses(self) -> dict[str, tuple[str, ...]]:
+        """By node, all its IP addresses."""
+        return {name: node_addresses(node) for name, node in self.nodes.items()}
+
+    @cached_property
+    def node_by_address(self) -> dict[str, str]:
+        """The node that owns an address."""
+        return {a.address: name for name, node in self.nodes.items() for a in node.status.addresses or ()}
+
+    # -- pods
+
+    @cached_property
+    def live_pods(self) -> tuple[Pod, ...]:
+        """Pods that are neither finished nor being deleted."""
+        return tuple(p for p in self.snapshot.pods if not finished(p) and not leaving(p))
+
+    @cached_property
+    def pod_index(self) -> PodIndex:
+        """Live pods by label."""
+        return PodIndex(self.live_pods)
+
+    @cached_property
+    def pods(self) -> dict[Ref, Pod]:
+        """Every pod that was read, by name."""
+        return {Ref(kind="Pod", namespace=p.metadata.namespace, name=p.metadata.name): p for p in self.snapshot.pods}
+
+    @cached_property
+    def claims(self) -> ClaimIndex:
+        """Who claims which host port and NodePort."""
+        return ClaimIndex(self.live_pods, self.snapshot.services)
+
+    # -- Services
+
+    @cached_property
+    def services(self) -> dict[tuple[str, str], Service]:
+        """Services by namespace and name."""
+        return {(s.metadata.namespace, s.metadata.name): s for s in self.snapshot.services}
+
+    @cached_property
+    def _slices(self) -> dict[tuple[str, str], list[EndpointSlice]]:
+        by_service: dict[tuple[str, str], list[EndpointSlice]] = defaultdict(list)
+        for item in self.snapshot.endpoint_slices:
+            name = (item.metadata.labels or {}).get(SERVICE_NAME_LABEL, "")
+            by_service[item.metadata.namespace, name].append(item)
+        return by_service
+
+    def pods_of(self, service: Service) -> tuple[Pod, ...] | None:
+        """Live pods that a Service selects; None where pods of its namespace could not be read."""
+        meta = service.metadata
+        if not self.knows(Resource.PODS, meta.namespace):
+            return None
+        key = (meta.namespace, meta.name)
+        if key not in self._selected:
+            self._selected[key] = self.pod_index.matching(meta.namespace, service.spec.selector)
+        return self._selected[key]
+
+    def endpoints_of(self, service: Service, port: ServicePort, families: tuple[str, ...] = ()) -> Endpoints:
+        """Who stands behind a Service's port; state UNKNOWN where EndpointSlices could not be read."""
+        meta = service.metadata
+        if not self.knows(Resource.ENDPOINT_SLICES, meta.namespace):
+            return Endpoints(state=EndpointState.UNKNOWN, reason="EndpointSlices could not be read")
+        key = (meta.namespace, meta.name, port.name, port.port, port.protocol, families)
+        if key not in self._endpoints:
+            slices = self._slices.get((meta.namespace, meta.name), [])
+            self._endpoints[key] = endpoints_of(service, port, slices, self.pods_of(service), families)
+        return self._endpoints[key]
+
+    def workload_behind(self, service: Service) -> Ref | None:
+        """The workload that a Service selects; None for none, several, or not known."""
+        owners = {workload_of(pod) for pod in self.pods_of(service) or ()}
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    def services_selecting(self, pods: Iterable[Pod]) -> tuple[Service, ...]:
+        """Services with an address of their own that select one of `pods`."""
+        wanted = {(p.metadata.namespace, p.metadata.name) for p in pods}
+        namespaces = {namespace for namespace, _ in wanted}
+        return tuple(
+            service
+            for service in self.snapshot.services
+            if service.metadata.namespace in namespaces
+            and any((p.metadata.namespace, p.metadata.name) in wanted for p in self.pods_of(service) or ())
+        )
+
+    # -- Ingresses
+
+    @cached_property
+    def ingress_classes(self) -> dict[str, IngressClass]:
+        """IngressClasses by name."""
+        return {c.metadata.name: c for c in self.snapshot.ingress_classes}
+
+    @cached_property
+    def controller_pods(self) -> dict[str, tuple[Pod, ...]]:
+        """Pods of known ingress controllers, by the controller's slug."""
+        return controller_pods(self.live_pods)
+
+    def class_of(self, ingress: Ingress) -> ClassResolution:
+        """Which controller an Ingress asks for, and whether it runs."""
+        return resolve(
+            ingress,
+            self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
+            self.controller_pods if self.knows(Resource.PODS) else None,
+        )
+
+    # -- events
+
+    @cached_property
+    def _events(self) -> dict[Ref, list[Event]]:
+        by_object: dict[Ref, list[Event]] = defaultdict(list)
+        for event in self.snapshot.events:
+            about = event.involved_object
+            by_object[Ref(kind=about.kind, namespace=about.namespace, name=about.name)].append(event)
+        return by_object
+
+    def events_about(self, ref: Ref, reason: str) -> tuple[Event, ...]:
+        """Events of one reason about one object, joined by kind, namespace and name."""
+        return tuple(e for e in self._events.get(ref, ()) if e.reason == reason)

@@ -1,0 +1,72 @@
+"""What follows from one pod alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kprobe.model.objects.pod import Container, ContainerPort, Pod
+
+
+def finished(pod: Pod) -> bool:
+    """Whether the pod holds nothing any more: ended, evicted or rejected (phase Succeeded or Failed)."""
+    return pod.status.phase in {"Succeeded", "Failed"}
+
+
+def leaving(pod: Pod) -> bool:
+    """Whether the pod is being deleted."""
+    return pod.metadata.deletion_timestamp is not None
+
+
+def ready(pod: Pod) -> bool:
+    """The Ready condition, which readiness gates are part of."""
+    return any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions or ())
+
+
+def running_containers(pod: Pod) -> Iterator[Container]:
+    """Containers that run as long as the pod: regular ones, and init containers that are native sidecars (KEP-753)."""
+    yield from pod.spec.containers or ()
+    for container in pod.spec.init_containers or ():
+        if container.restart_policy == "Always":
+            yield container
+
+
+def declared_ports(pod: Pod) -> Iterator[tuple[Container, ContainerPort]]:
+    """Every port that a running container declares."""
+    for container in running_containers(pod):
+        for port in container.ports or ():
+            yield container, port
+
+
+def pod_addresses(pod: Pod) -> tuple[str, ...]:
+    """The pod's own IPs, its primary one first; the node's for a host-network pod."""
+    listed = tuple(i.ip for i in pod.status.pod_ips or () if i.ip)
+    return listed or ((pod.status.pod_ip,) if pod.status.pod_ip else ())
+
+
+def host_addresses(pod: Pod) -> tuple[str, ...]:
+    """The addresses of the node that the pod runs on, as the pod's status has them (KEP-2681)."""
+    listed = tuple(i.ip for i in pod.status.host_ips or () if i.ip)
+    return listed or ((pod.status.host_ip,) if pod.status.host_ip else ())
+
+
+def trouble(pod: Pod) -> str:
+    """In words why the pod is not ready, "" when it is."""
+    if ready(pod):
+        return ""
+    for status in pod.status.container_statuses or ():
+        if status.state and status.state.waiting and status.state.waiting.reason not in {"", "ContainerCreating"}:
+            return f"container {status.name} waits: {status.state.waiting.reason}"
+        if status.state and status.state.terminated:
+            return f"container {status.name} ended: {status.state.terminated.reason or 'no reason given'}"
+    unscheduled = next(
+        (c for c in pod.status.conditions or () if c.type == "PodScheduled" and c.status == "False"), None
+    )
+    if unscheduled:
+        return f"not scheduled: {unscheduled.message or unscheduled.reason}"
+    held = {c.type: c.status for c in pod.status.conditions or ()}
+    for gate in pod.spec.readiness_gates or ():
+        if held.get(gate.condition_type) != "True":
+            return f"readiness gate {gate.condition_type} is not met"
+    if pod.status.phase == "Running":
+        return "running, but its readiness probe does not pass"
+    return pod.status.reason or f"phase {pod.status.phase or 'unknown'}"

@@ -1,0 +1,19 @@
+"""Finding a port of a Service."""
+
+from __future__ import annotations
+
+from kprobe.model.objects.ingress import ServiceBackendPort
+from kprobe.model.objects.service import Service, ServicePort
+
+
+def port_of(service: Service, number: int, protocol: str) -> ServicePort | None:
+    """By number and protocol."""
+    return next((p for p in service.spec.ports or () if p.port == number and p.protocol == protocol), None)
+
+
+def backend_port_of(service: Service, wanted: ServiceBackendPort) -> ServicePort | None:
+    """The port that an Ingress backend means: by name where it gives one, else by number (IngressServiceBackend)."""
+    for port in service.spec.ports or ():
+        if (wanted.name and port.name == wanted.name) or (not wanted.name and port.port == wanted.number):
+            return port
+    return None

@@ -1,0 +1,149 @@
+"""Everything that is known about one exposure once the knocking is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kprobe.model.exposure import Entry, Exposure
+from kprobe.model.finding import Finding
+from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
+from kprobe.model.route import Link, LinkState, Prediction, Route
+
+# What a router answers when a backend fails it (RFC 9110, 15.6.3 to 15.6.5).
+GATEWAY_ERRORS = frozenset({502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCase:
+    """One entry: its links, what they predict, and what was seen or why nothing was tried."""
+
+    entry: Entry
+    links: tuple[Link, ...]
+    prediction: Prediction | None
+    observation: Observation | None
+    skipped: Skipped | None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether this is the way by DNS, as a client without kprobe's pinning would take it."""
+        return self.entry.host is not None and self.entry.address == self.entry.host
+
+    @property
+    def open(self) -> bool:
+        """Whether the port answered."""
+        return self.observation is not None and self.observation.state is PortState.OPEN
+
+    @property
+    def intended(self) -> bool:
+        """Whether it is silent because somebody asked for it."""
+        return self.prediction is not None and self.prediction.by_intent
+
+    @property
+    def doomed(self) -> bool:
+        """Whether the configuration says that no client gets through."""
+        return self.prediction is not None and self.prediction.works is False
+
+    @property
+    def own_trouble(self) -> bool:
+        """Whether the prober itself was in the way, so that nothing was learnt."""
+        return self.observation is not None and self.observation.own_trouble
+
+    @property
+    def flaky(self) -> bool:
+        """Whether only some of several attempts succeeded."""
+        seen = self.observation
+        return seen is not None and self.open and 0 < seen.succeeded < seen.attempts
+
+    @property
+    def unexpected(self) -> bool:
+        """Whether something answers where the configuration says that nothing can."""
+        if not self.open or self.prediction is None or not self.doomed:
+            return False
+        return PortState.OPEN not in self.prediction.states or self.answers is True
+
+    @property
+    def broken_link(self) -> Link | None:
+        """The broken link that the prediction rests on."""
+        if self.prediction is None:
+            return None
+        return next((e for e in self.links if e.link == self.prediction.link and e.state is LinkState.BROKEN), None)
+
+    @property
+    def answers(self) -> bool | None:
+        """Whether a client gets through here; None where the probe could not tell.
+
+        A silent UDP port tells nothing. An open port behind a link that is proven broken answers for somebody else.
+        """
+        seen = self.observation
+        if seen is None or seen.own_trouble or seen.state is PortState.OPEN_FILTERED:
+            return None
+        if seen.state is None:
+            return False if seen.stage is Stage.RESOLVE else None
+        if seen.state is not PortState.OPEN:
+            return False
+        if self.entry.path is not None:
+            return self._http_answers(seen)
+        if self.doomed and self.prediction is not None and PortState.OPEN in self.prediction.states:
+            return None
+        return True
+
+    def _http_answers(self, seen: Observation) -> bool | None:
+        # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
+        if seen.http is None or seen.http.status in GATEWAY_ERRORS:
+            return False
+        if seen.http.author is not Author.ROUTER:
+            return True
+        if self.doomed:
+            return False
+        return None if seen.http.status == 404 else True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One exposure with its entries, its route and the findings of the checks by (code, subject)."""
+
+    exposure: Exposure
+    route: Route
+    entries: tuple[EntryCase, ...]
+    findings: Mapping[tuple[str, str], Finding]
+
+    def finding_of(self, link: Link) -> Finding | None:
+        """The finding that reports the fact that broke a link."""
+        return self.findings.get((link.finding, str(link.subject))) if link.finding else None
+
+    @property
+    def tried(self) -> tuple[EntryCase, ...]:
+        """Entries that were knocked on and taught something."""
+        return tuple(e for e in self.entries if e.observation is not None and not e.own_trouble)
+
+    @property
+    def failing(self) -> tuple[EntryCase, ...]:
+        """Entries that should answer and do not."""
+        return tuple(e for e in self.tried if e.answers is False and not e.intended)
+
+    @property
+    def working(self) -> tuple[EntryCase, ...]:
+        """Entries that let a client through."""
+        return tuple(e for e in self.tried if e.answers is True)
+
+
+class Join:
+    """Observations and skips by target, built once for all exposures."""
+
+    def __init__(self, result: ProbeResult) -> None:
+        self._seen = {o.target: o for o in result.observations}
+        self._skipped = {s.target: s for s in result.skipped}
+
+    def cases(self, route: Route) -> tuple[EntryCase, ...]:
+        """The entries of a route, each with its observation or the reason for none."""
+        return tuple(
+            EntryCase(
+                entry=e.entry,
+                links=e.links,
+                prediction=e.prediction,
+                observation=self._seen.get(Target.of(e.entry)),
+                skipped=self._skipped.get(Target.of(e.entry)),
+            )
+            for e in route.entries
+        )

@@ -1,0 +1,50 @@
+"""What a cause is: one explanation of what was seen at one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.model.finding import Confidence, Finding, Severity
+from kprobe.model.refs import Ref
+
+
+class When(StrEnum):
+    """Which entries a cause is asked about."""
+
+    FAILING = "failing"
+    UNEXPECTED = "unexpected"
+    FLAKY = "flaky"
+    ANSWERING = "answering"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why an entry does what it does. `finding`: the check's finding that says the same, where there is one."""
+
+    confidence: Confidence
+    subject: Ref
+    message: str
+    evidence: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
+    finding: Finding | None = None
+    severity: Severity | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One explanation in the catalogue; the lowest `rank` that explains an entry wins.
+
+    `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding.
+    """
+
+    slug: str
+    rank: int
+    when: When
+    explain: Callable[[Case, EntryCase], Explanation | None]
+    code: str = ""
+    title: str = ""
+    severity: Severity = Severity.ERROR

@@ -1,0 +1,1 @@
+"""The catalogue of causes: one file a cause, each exporting CAUSE."""

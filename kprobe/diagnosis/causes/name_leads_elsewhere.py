@@ -1,0 +1,37 @@
+"""The host name resolves, but not to an address that is known to be the controller's, and what is there fails."""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence, Severity
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """By name it fails, while the controller's own addresses answer."""
+    seen = entry.observation
+    if not entry.by_name or seen is None or not seen.addresses:
+        return None
+    own = {e.entry.address for e in case.entries if not e.by_name}
+    if own & set(seen.addresses) or not [e for e in case.working if not e.by_name]:
+        return None
+    return Explanation(
+        confidence=Confidence.LIKELY,
+        subject=case.exposure.source,
+        message=f"{entry.entry.address} resolves to {', '.join(seen.addresses[:3])}: not where its controller answers",
+        evidence=(witness(entry), f"the controller answers at {', '.join(sorted(own)[:3])}"),
+        fix=(f"Point {entry.entry.address} at the controller.",),
+        detail=entry.entry.address,
+    )
+
+
+CAUSE = Cause(
+    slug="name-leads-elsewhere",
+    rank=21,
+    when=When.FAILING,
+    explain=explain,
+    code="KP806",
+    title="A host name leads elsewhere",
+    severity=Severity.ERROR,
+)

@@ -1,0 +1,48 @@
+"""The connection is refused although every link is sound: the pod itself says no.
+
+A service proxy refuses on its own only where there is no endpoint, so with ready endpoints the refusal comes from a
+pod: nothing listens on the target port, or only on the pod's loopback address (rows NP-12, SV-9 to SV-11, HN-2, HP-15).
+"""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """Refused everywhere: one node that refuses alone is another cause."""
+    tried = [e for e in case.tried if not e.intended and not e.doomed]
+    if not tried or any(e.observation and e.observation.state is not PortState.CLOSED for e in tried):
+        return None
+    exposure = case.exposure
+    hint = case.findings.get(("KP304", str(exposure.service or exposure.source)))
+    process = exposure.workload or exposure.source
+    if exposure.service is not None:
+        message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
+        fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
+    elif exposure.kind == "host-port":
+        message = (
+            f"{process} runs, but host port {exposure.port} is refused: "
+            "the container does not listen, or the CNI maps no host ports"
+        )
+        fix = ("Make the process listen on containerPort on all addresses; see that the CNI chains portmap.",)
+    else:
+        message = f"{process} runs, but nothing listens on {exposure.port} at its node's address"
+        fix = ("Make the process bind 0.0.0.0 (or ::), and declare the port that it uses.",)
+    return Explanation(
+        confidence=Confidence.LIKELY if hint else Confidence.POSSIBLE,
+        subject=exposure.service or process,
+        message=message,
+        evidence=(*((hint.message,) if hint else ()), witness(entry)),
+        fix=hint.fix if hint and hint.fix else fix,
+        detail=str(exposure.port),
+    )
+
+
+CAUSE = Cause(
+    slug="nothing-listens", rank=40, when=When.FAILING, explain=explain, code="KP801", title="Nothing listens"
+)

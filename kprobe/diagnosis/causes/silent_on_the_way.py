@@ -1,0 +1,31 @@
+"""Nobody answers at all, although every link is sound: something between here and the nodes drops or rejects it."""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """Filtered or unreachable at every entry (rows S-3, S-4, NP-16, NP-17, NP-30)."""
+    seen = entry.observation
+    if seen is None or seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
+        return None
+    exposure = case.exposure
+    return Explanation(
+        confidence=Confidence.POSSIBLE,
+        subject=exposure.source,
+        message=f"port {entry.entry.port} does not answer although its configuration is sound: "
+        "a firewall, a security group or a missing route stands between",
+        evidence=tuple(witness(e) for e in case.failing[:3]),
+        fix=(f"Let {entry.entry.protocol.value} port {entry.entry.port} through from where you stand.",),
+        detail=str(exposure.port),
+    )
+
+
+CAUSE = Cause(
+    slug="silent-on-the-way", rank=50, when=When.FAILING, explain=explain, code="KP803", title="Nobody answers"
+)

@@ -1,0 +1,33 @@
+"""Something answers where the configuration says that nothing can (rows HN-8, HP-8, HN-19)."""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence, Severity
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """Open, although a link is proven broken."""
+    reason = entry.prediction.reason if entry.prediction else ""
+    return Explanation(
+        confidence=Confidence.POSSIBLE,
+        subject=case.exposure.source,
+        message="something answers although nothing can: another process or Service holds the port, "
+        "the API is read a moment too late, or a device in between answers for everybody",
+        evidence=(witness(entry), f"predicted not to answer: {reason}"),
+        fix=("Find out who listens there before you trust what it answers.",),
+        detail=f"{case.exposure.kind}/{case.exposure.port}",
+    )
+
+
+CAUSE = Cause(
+    slug="something-else-answers",
+    rank=60,
+    when=When.UNEXPECTED,
+    explain=explain,
+    code="KP820",
+    title="Something else answers",
+    severity=Severity.WARNING,
+)

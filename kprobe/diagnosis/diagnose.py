@@ -1,0 +1,147 @@
+"""Compares every exposure's prediction with what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kprobe.diagnosis.case import Case, EntryCase, Join
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.verdict import verdict_of
+from kprobe.model.diagnosis import Diagnosis, Verdict
+from kprobe.model.exposure import Exposure
+from kprobe.model.finding import Confidence, Finding
+from kprobe.model.probe import ProbeResult
+from kprobe.model.report import EntryReport, ExposureReport
+from kprobe.model.route import LinkState, Route
+from kprobe.registry import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """One entry with the cause that explains it."""
+
+    cause: Cause
+    explanation: Explanation
+
+
+def diagnose(
+    exposures: Iterable[Exposure], routes: Mapping[str, Route], findings: tuple[Finding, ...], result: ProbeResult
+) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
+    """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
+    causes = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
+    join = Join(result)
+    by_subject = {(f.code, str(f.subject)): f for f in findings}
+    reports: list[ExposureReport] = []
+    made: dict[str, Finding] = {}
+    for exposure in exposures:
+        route = routes[exposure.id]
+        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=by_subject)
+        explained = list(_explain(case, causes))
+        for item in explained:
+            if (finding := _finding(exposure, item)) is not None:
+                made[finding.id] = _merged(made.get(finding.id), finding)
+        reports.append(_report(case, explained))
+    return tuple(reports), (*findings, *made.values())
+
+
+def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:
+    for when, entries in (
+        (When.FAILING, case.failing),
+        (When.UNEXPECTED, tuple(e for e in case.tried if e.unexpected)),
+        (When.FLAKY, tuple(e for e in case.tried if e.flaky)),
+        (When.ANSWERING, case.working),
+    ):
+        for entry in entries:
+            if (found := _first(case, entry, [c for c in causes if c.when is when])) is not None:
+                yield found
+
+
+def _first(case: Case, entry: EntryCase, causes: list[Cause]) -> Explained | None:
+    for cause in causes:
+        explanation = cause.explain(case, entry)
+        if explanation is not None:
+            return Explained(cause=cause, explanation=explanation)
+    return None
+
+
+def _report(case: Case, explained: list[Explained]) -> ExposureReport:
+    verdict = verdict_of(case)
+    first = min(explained, key=lambda e: e.cause.rank, default=None)
+    diagnosis = _diagnosis(case.exposure, first) if first else _without_probe(case, verdict)
+    return ExposureReport(
+        exposure=case.exposure,
+        verdict=verdict,
+        entries=tuple(
+            EntryReport(
+                entry=e.entry,
+                prediction=e.prediction,
+                observation=e.observation,
+                skipped=e.skipped.reason if e.skipped and e.observation is None else "",
+            )
+            for e in case.entries
+        ),
+        route=case.route.every_link(),
+        diagnosis=diagnosis,
+    )
+
+
+def _diagnosis(exposure: Exposure, item: Explained) -> Diagnosis:
+    explanation = item.explanation
+    finding = explanation.finding or _finding(exposure, item)
+    return Diagnosis(
+        cause=explanation.finding.name if explanation.finding else item.cause.slug,
+        confidence=explanation.confidence,
+        subject=explanation.subject,
+        message=explanation.message,
+        evidence=explanation.evidence,
+        fix=explanation.fix,
+        finding=finding.id if finding else "",
+    )
+
+
+def _without_probe(case: Case, verdict: Verdict) -> Diagnosis | None:
+    """What the API alone proves, where there was nothing to knock on or nothing was knocked on."""
+    if verdict is Verdict.REACHABLE:
+        return None
+    link = next((e for e in case.route.every_link() if e.state is LinkState.BROKEN), None)
+    if link is None or (case.tried and verdict is not Verdict.UNKNOWN):
+        return None
+    finding = case.finding_of(link)
+    return Diagnosis(
+        cause=finding.name if finding else f"broken-{link.link}",
+        confidence=link.effect.confidence if link.effect else Confidence.CERTAIN,
+        subject=link.subject,
+        message=finding.message if finding else link.reason,
+        evidence=link.evidence,
+        fix=finding.fix if finding else (),
+        finding=finding.id if finding else "",
+    )
+
+
+def _finding(exposure: Exposure, item: Explained) -> Finding | None:
+    cause, said = item.cause, item.explanation
+    if said.finding is not None or not cause.code:
+        return None
+    return Finding(
+        code=cause.code,
+        name=cause.slug,
+        severity=said.severity or cause.severity,
+        confidence=said.confidence,
+        subject=said.subject,
+        message=said.message,
+        detail=said.detail,
+        evidence=said.evidence,
+        fix=said.fix,
+        exposures=(exposure.id,),
+    )
+
+
+def _merged(old: Finding | None, new: Finding) -> Finding:
+    if old is None:
+        return new
+    return replace(
+        old,
+        evidence=tuple(dict.fromkeys((*old.evidence, *new.evidence)))[:6],
+        exposures=tuple(dict.fromkeys((*old.exposures, *new.exposures))),
+    )

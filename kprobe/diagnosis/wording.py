@@ -1,0 +1,34 @@
+"""How entries and observations are put into words."""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import EntryCase
+from kprobe.model.probe import Observation
+
+
+def where(case: EntryCase) -> str:
+    """`192.0.2.1:30080 (node1)`; an IPv6 address in brackets."""
+    entry = case.entry
+    address = f"[{entry.address}]" if ":" in entry.address else entry.address
+    return f"{address}:{entry.port}" + (f" ({entry.node})" if entry.node else "")
+
+
+def seen(observation: Observation | None) -> str:
+    """What was seen, in a few words."""
+    if observation is None:
+        return "not probed"
+    if observation.http is not None:
+        return f"HTTP {observation.http.status}"
+    state = observation.state.value if observation.state else "no result"
+    return f"{state}: {observation.error}" if observation.error else state
+
+
+def witness(case: EntryCase) -> str:
+    """One line of evidence: where, what, how often."""
+    seen_there = case.observation
+    times = (
+        f", {seen_there.succeeded} of {seen_there.attempts} attempts succeeded"
+        if seen_there and seen_there.attempts > 1
+        else ""
+    )
+    return f"{where(case)}: {seen(seen_there)}{times}"

@@ -1,0 +1,98 @@
+"""How an ingress controller itself can be reached: the same ways in, one level down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kprobe.cluster.addresses import family
+from kprobe.cluster.claims import pod_claims
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.controllers import Controller
+from kprobe.cluster.nodes import not_ready_reason
+from kprobe.cluster.pods import ready
+from kprobe.exposures.host_entries import host_entries
+from kprobe.exposures.service_entries import (
+    external_ip_entries,
+    load_balancer_entries,
+    node_port_entries,
+    service_ref,
+)
+from kprobe.model.exposure import Entry
+from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.service import Service
+
+# Beside its published addresses an Ingress is knocked on at this many more of its controller's ways in.
+MORE_WAYS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of the controller's own entries, with the kind of exposure that it belongs to."""
+
+    kind: str
+    entry: Entry
+
+
+def ways_in(cluster: Cluster, controller: Controller | None, scheme: str) -> tuple[Way, ...]:
+    """Every entry of the controller's Services and host ports that speaks `scheme`, nearest to a client first."""
+    pods = cluster.controller_pods.get(controller.slug, ()) if controller else ()
+    found = [*_of_services(cluster, cluster.services_selecting(pods)), *_of_pods(cluster, pods)]
+    order = ("load-balancer", "external-ip", "host-port", "host-network", "node-port")
+    speaking = [w for w in found if w.entry.scheme == scheme]
+    good = {p.spec.node_name for p in pods if ready(p)}
+    return tuple(sorted(speaking, key=lambda w: (order.index(w.kind), *_preference(cluster, w.entry, good))))
+
+
+def ways_at(cluster: Cluster, address: str, scheme: str) -> tuple[Way, ...]:
+    """Entries of any Service that publishes `address`, for a controller that is not recognised."""
+    services = [
+        s
+        for s in cluster.snapshot.services
+        if address in {i.ip or i.hostname for i in s.status.load_balancer.ingress or ()}
+    ]
+    return tuple(w for w in _of_services(cluster, services) if w.entry.scheme == scheme and w.entry.address == address)
+
+
+def chosen(ways: tuple[Way, ...], published: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Those at the published addresses, then the best of each other kind, up to three more."""
+    first = [w for w in ways if w.entry.address in published]
+    kinds = {w.kind for w in first}
+    more: list[Way] = []
+    for way in ways:
+        if way.kind not in kinds and len(more) < MORE_WAYS:
+            kinds.add(way.kind)
+            more.append(way)
+    return tuple(dict.fromkeys(w.entry for w in (*first, *more)))
+
+
+def _preference(cluster: Cluster, entry: Entry, good: set[str]) -> tuple[bool, bool, bool]:
+    node = cluster.nodes.get(entry.node or "")
+    return (
+        node is not None and bool(not_ready_reason(node)),
+        entry.node is not None and entry.node not in good,
+        family(entry.address) == "IPv6",
+    )
+
+
+def _of_services(cluster: Cluster, services: tuple[Service, ...] | list[Service]) -> Iterator[Way]:
+    for service in services:
+        ref = service_ref(service)
+        for port in service.spec.ports or ():
+            tail = f"{ref.namespace}/{ref.name}/{port.port}/{port.protocol}"
+            for kind, entries in (
+                ("load-balancer", load_balancer_entries(service, port)),
+                ("external-ip", external_ip_entries(cluster, service, port)),
+                ("node-port", node_port_entries(cluster, service, port)),
+            ):
+                for entry in entries:
+                    yield Way(kind=kind, entry=replace(entry, via=f"{kind}/{tail}"))
+
+
+def _of_pods(cluster: Cluster, pods: tuple[Pod, ...]) -> Iterator[Way]:
+    for pod in pods:
+        for claim in pod_claims(pod):
+            owner = claim.workload
+            via = f"{claim.kind.value}/{owner.namespace}/{owner.kind}/{owner.name}/{claim.port}/{claim.protocol}"
+            for entry in host_entries(cluster, claim):
+                yield Way(kind=claim.kind.value, entry=replace(entry, via=via))

@@ -1,0 +1,72 @@
+"""The entries that a Service's port gives: on nodes, load balancers and external IPs."""
+
+from __future__ import annotations
+
+from kprobe.cluster.addresses import family
+from kprobe.cluster.cluster import Cluster
+from kprobe.exposures.schemes import scheme_of
+from kprobe.model.exposure import Entry, Protocol
+from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.refs import Ref
+
+
+def service_ref(service: Service) -> Ref:
+    """A Service's name as a reference."""
+    return Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
+
+
+def proxied(service: Service) -> bool:
+    """Whether service proxies serve it at all: neither headless nor ExternalName (pkg/proxy/util ShouldSkipService)."""
+    return service.spec.cluster_ip != "None" and service.spec.type != "ExternalName"
+
+
+def family_served(service: Service, address: str) -> bool:
+    """Whether the Service has the address's IP family; a name is taken to have it."""
+    return not service.spec.ip_families or family(address) in {"", *service.spec.ip_families}
+
+
+def node_port_entries(cluster: Cluster, service: Service, port: ServicePort) -> tuple[Entry, ...]:
+    """Every node address on which the data plane serves this port, of the Service's families."""
+    if not port.node_port or not proxied(service) or service.spec.type not in {"NodePort", "LoadBalancer"}:
+        return ()
+    return tuple(
+        Entry(
+            address=address,
+            port=port.node_port,
+            protocol=Protocol(port.protocol),
+            node=node,
+            scheme=scheme_of(port),
+        )
+        for node, addresses in cluster.served_addresses.items()
+        for address in addresses
+        if family_served(service, address)
+    )
+
+
+def load_balancer_entries(service: Service, port: ServicePort) -> tuple[Entry, ...]:
+    """What status.loadBalancer publishes: an IP, or a host name, each with the Service's port."""
+    if service.spec.type != "LoadBalancer":
+        return ()
+    return tuple(
+        Entry(
+            address=item.ip or item.hostname, port=port.port, protocol=Protocol(port.protocol), scheme=scheme_of(port)
+        )
+        for item in service.status.load_balancer.ingress or ()
+        if item.ip or item.hostname
+    )
+
+
+def external_ip_entries(cluster: Cluster, service: Service, port: ServicePort) -> tuple[Entry, ...]:
+    """spec.externalIPs, each with the Service's port."""
+    if not proxied(service):
+        return ()
+    return tuple(
+        Entry(
+            address=address,
+            port=port.port,
+            protocol=Protocol(port.protocol),
+            node=cluster.node_by_address.get(address),
+            scheme=scheme_of(port),
+        )
+        for address in service.spec.external_ips or ()
+    )

@@ -1,0 +1,82 @@
+"""Who stands behind a Service's port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kprobe.cluster.endpoints import Endpoints, EndpointState, usable
+from kprobe.cluster.pods import trouble
+from kprobe.model.exposure import Exposure
+from kprobe.model.refs import Ref
+from kprobe.model.route import Link, LinkState, Prediction
+from kprobe.routes import symptoms
+
+SLUG = "endpoints"
+FINDINGS = {
+    EndpointState.SELECTS_NOTHING: "KP301",
+    EndpointState.NONE_READY: "KP302",
+    EndpointState.PORT_UNMATCHED: "KP303",
+    EndpointState.NO_SLICES: "KP305",
+}
+
+
+def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[str, str], Prediction]) -> Link:
+    """Usable endpoints, or why there are none; `broken(link, reason)` is what a client sees then."""
+    subject = exposure.service or exposure.source
+    if endpoints.state is EndpointState.UNKNOWN:
+        return Link(
+            link=SLUG,
+            subject=subject,
+            state=LinkState.UNKNOWN,
+            reason=endpoints.reason,
+            effect=symptoms.unknown(SLUG, endpoints.reason),
+        )
+    if endpoints.state is EndpointState.USABLE:
+        return _usable(subject, endpoints)
+    return Link(
+        link=SLUG,
+        subject=subject,
+        state=LinkState.BROKEN,
+        reason=endpoints.reason,
+        evidence=_evidence(endpoints),
+        effect=broken(SLUG, f"{subject}: {endpoints.reason}"),
+        finding=FINDINGS[endpoints.state],
+    )
+
+
+def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Callable[[str, str], Prediction]) -> Link:
+    """The same on one node, for externalTrafficPolicy Local; to be asked only where the Service has usable endpoints.
+
+    Ready and terminating endpoints are weighed on the node alone (pkg/proxy/topology.go, KEP-1669).
+    """
+    subject = exposure.service or exposure.source
+    here = usable([b for b in (*endpoints.usable, *endpoints.unusable) if b.node == node and b.port is not None])
+    if here:
+        count = f"{len(here)} endpoint{'s' if len(here) > 1 else ''} on {node}"
+        return Link(
+            link=SLUG, subject=subject, state=LinkState.OK, reason=f"{count}, as externalTrafficPolicy Local asks"
+        )
+    others = sorted({b.node for b in endpoints.usable if b.node})
+    reason = f"no endpoint on {node}: externalTrafficPolicy Local keeps traffic from going to {', '.join(others[:3])}"
+    return Link(
+        link=SLUG,
+        subject=subject,
+        state=LinkState.OK,
+        reason=reason,
+        effect=dropped(SLUG, f"no endpoint on {node}, by externalTrafficPolicy Local"),
+    )
+
+
+def _usable(subject: Ref, endpoints: Endpoints) -> Link:
+    count = len(endpoints.usable)
+    rest = f", {len(endpoints.unusable)} more not ready" if endpoints.unusable else ""
+    if all(b.terminating for b in endpoints.usable):
+        reason = f"{count} endpoint{'s' if count > 1 else ''}, all terminating: they will stop soon"
+    else:
+        reason = f"{count} endpoint{'s' if count > 1 else ''} ready{rest}"
+    shown = tuple(f"{b.address}:{b.port}" + (f" on {b.node}" if b.node else "") for b in endpoints.usable[:3])
+    return Link(link=SLUG, subject=subject, state=LinkState.OK, reason=reason, evidence=shown)
+
+
+def _evidence(endpoints: Endpoints) -> tuple[str, ...]:
+    return tuple(f"pod {p.metadata.name}: {why}" for p in endpoints.selected[:3] if (why := trouble(p)))

@@ -1,0 +1,133 @@
+"""What an outside client sees when a link is broken: the symptom table of the domain.
+
+States by data plane: kube-proxy rejects where a Service has no usable endpoint (ICMP port-unreachable, seen as
+refused) and drops where externalTrafficPolicy is Local and the node has none; eBPF data planes reject both
+(pkg/proxy/{iptables,nftables,ipvs}/proxier.go; KEP-6272 discusses aligning them, hence by mode, never hard-coded).
+"""
+
+from __future__ import annotations
+
+from kprobe.model.exposure import Protocol
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+from kprobe.model.route import Prediction
+from kprobe.model.snapshot import DataPlane
+
+OPEN_STATES = frozenset({PortState.OPEN, PortState.OPEN_FILTERED})
+_KUBE_PROXY = frozenset({DataPlane.IPTABLES, DataPlane.NFTABLES, DataPlane.IPVS})
+
+
+def as_seen(states: tuple[PortState, ...], protocol: Protocol) -> tuple[PortState, ...]:
+    """The same states as a UDP client sees them: silence is `open|filtered`, and so may be an open port."""
+    if protocol is not Protocol.UDP:
+        return states
+    seen: dict[PortState, None] = {}
+    for state in states:
+        if state is PortState.OPEN:
+            seen.update(dict.fromkeys((PortState.OPEN, PortState.OPEN_FILTERED)))
+        else:
+            seen[PortState.OPEN_FILTERED if state is PortState.FILTERED else state] = None
+    return tuple(seen)
+
+
+def answers(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Every link is sound as far as the API tells; whether a process listens is not in the API, hence `likely`."""
+    return Prediction(
+        states=as_seen((PortState.OPEN,), protocol), confidence=Confidence.LIKELY, reason=reason, link=link, works=True
+    )
+
+
+def unknown(link: str, reason: str) -> Prediction:
+    """What decides it could not be read."""
+    return Prediction(states=(), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=None)
+
+
+def refused(protocol: Protocol, link: str, reason: str, confidence: Confidence = Confidence.CERTAIN) -> Prediction:
+    """The node or the pod itself says no."""
+    return Prediction(
+        states=as_seen((PortState.CLOSED,), protocol), confidence=confidence, reason=reason, link=link, works=False
+    )
+
+
+def no_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str) -> Prediction:
+    """A NodePort or external IP whose Service has no usable endpoint anywhere (rows DP-1 to DP-4)."""
+    states: tuple[PortState, ...]
+    if plane is DataPlane.UNKNOWN:
+        states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.LIKELY
+    else:
+        states, confidence = (PortState.CLOSED,), Confidence.CERTAIN
+    return Prediction(states=as_seen(states, protocol), confidence=confidence, reason=reason, link=link, works=False)
+
+
+def no_local_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Policy Local (externalTrafficPolicy) on a node without an endpoint, while others have one (rows DP-1 to DP-4)."""
+    states: tuple[PortState, ...]
+    if plane in _KUBE_PROXY:
+        states, confidence = (PortState.FILTERED,), Confidence.CERTAIN
+    elif plane is DataPlane.EBPF:
+        states, confidence = (PortState.CLOSED,), Confidence.CERTAIN
+    else:
+        states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.POSSIBLE
+    return Prediction(
+        states=as_seen(states, protocol), confidence=confidence, reason=reason, link=link, works=False, by_intent=True
+    )
+
+
+def balancer_without_backend(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """A load balancer with nobody behind it: refused, silent, or a handshake before any backend exists (row S-7)."""
+    states = (PortState.CLOSED, PortState.FILTERED, PortState.OPEN)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.LIKELY, reason=reason, link=link, works=False
+    )
+
+
+def silent_node(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """A node that stopped reporting: most likely dead, but a dead kubelet alone leaves its traffic flowing."""
+    states = (PortState.FILTERED, PortState.UNREACHABLE, PortState.OPEN)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=None
+    )
+
+
+def undelivered(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """An address that only the network outside the cluster can bring to a node, or not (row SV-17)."""
+    states = (PortState.OPEN, PortState.FILTERED, PortState.UNREACHABLE)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=None
+    )
+
+
+def router_answers(statuses: tuple[int, ...], link: str, reason: str) -> Prediction:
+    """An ingress controller is there, but has nobody to pass the request to: it answers itself."""
+    return Prediction(
+        states=(PortState.OPEN,), confidence=Confidence.LIKELY, reason=reason, link=link, works=False, statuses=statuses
+    )
+
+
+def nobody_routes(link: str, reason: str) -> Prediction:
+    """No controller takes the Ingress: another may answer at the address, or nobody."""
+    states = (PortState.OPEN, PortState.CLOSED, PortState.FILTERED)
+    return Prediction(states=states, confidence=Confidence.LIKELY, reason=reason, link=link, works=False)
+
+
+def own_address_only(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Published on an address that only the node itself has (hostIP 127.0.0.1, row HP-10)."""
+    return Prediction(
+        states=as_seen((PortState.CLOSED,), protocol),
+        confidence=Confidence.CERTAIN,
+        reason=reason,
+        link=link,
+        works=False,
+        by_intent=True,
+    )
+
+
+def contested(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Two exposures claim the address and port: who answers depends on the data plane's order (rows HN-19, HP-5).
+
+    An open port is no proof for this one, so `works` is False.
+    """
+    states = (PortState.OPEN, PortState.CLOSED)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=False
+    )
