@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
+from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction, Route
 
 # What a router answers when a backend fails it (RFC 9110, 15.6.3 to 15.6.5).
@@ -101,7 +102,7 @@ class EntryCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One exposure with its entries, its route and the findings of the checks by (code, subject)."""
+    """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id)."""
 
     exposure: Exposure
     route: Route
@@ -110,7 +111,11 @@ class Case:
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
-        return self.findings.get((link.finding, str(link.subject))) if link.finding else None
+        return self.finding(link.finding, link.subject) if link.finding else None
+
+    def finding(self, code: str, subject: Ref) -> Finding | None:
+        """What a check says about `subject` or, where it blames another object, about this exposure."""
+        return self.findings.get((code, str(subject))) or self.findings.get((code, self.exposure.id))
 
     @property
     def tried(self) -> tuple[EntryCase, ...]:

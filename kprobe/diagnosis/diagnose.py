@@ -31,12 +31,12 @@ def diagnose(
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
     causes = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
     join = Join(result)
-    by_subject = {(f.code, str(f.subject)): f for f in findings}
+    known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     reports: list[ExposureReport] = []
     made: dict[str, Finding] = {}
     for exposure in exposures:
         route = routes[exposure.id]
-        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=by_subject)
+        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=known)
         explained = list(_explain(case, causes))
         for item in explained:
             if (finding := _finding(exposure, item)) is not None:

@@ -123,9 +123,13 @@ def _without_entry(cluster: Cluster, exposure: Exposure) -> Iterator[Link]:
 
         yield endpoints_link(exposure, cluster.endpoints_of(service, port), nobody)
     elif exposure.kind in {"host-port", "host-network"}:
-        waiting = next((c for c in cluster.claims.of_pods if c.workload == exposure.workload and not c.placed), None)
-        subject = waiting.holder if waiting else exposure.source
-        yield Link(link="pod", subject=subject, state=LinkState.BROKEN, reason=exposure.pending, finding="KP103")
+        yield Link(
+            link="pod",
+            subject=exposure.source,
+            state=LinkState.BROKEN,
+            reason=exposure.pending,
+            finding="KP103",
+        )
     else:
         yield Link(link="node", subject=node_ref("any"), state=LinkState.UNKNOWN, reason=exposure.pending)
 

@@ -8,7 +8,7 @@ from kprobe.model.finding import Confidence, Severity
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Judged for the Ingress host that was asked for; an issuer that this machine does not know is no fault."""
+    """Judged for the Ingress host that was asked for; an issuer unknown to this machine is information only."""
     tls = entry.observation.tls if entry.observation else None
     if tls is None or not tls.problem or entry.entry.host is None:
         return None
@@ -18,9 +18,13 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message=f"the certificate served for {entry.entry.host} {tls.problem}",
         evidence=(f"subject {tls.subject}, issuer {tls.issuer}, names {', '.join(tls.names[:5]) or 'none'}",),
         fix=("Renew it, or give the Ingress a Secret whose certificate has this name.",),
+        severity=Severity.INFO if tls.trusted is False and tls.problem.startswith(_UNKNOWN_ISSUER) else None,
         detail=entry.entry.host,
     )
 
+
+# An authority of one's own is common, and this machine need not know it.
+_UNKNOWN_ISSUER = ("is self-signed", "is signed by")
 
 CAUSE = Cause(
     slug="certificate-problem",

@@ -19,7 +19,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if not tried or any(e.observation and e.observation.state is not PortState.CLOSED for e in tried):
         return None
     exposure = case.exposure
-    hint = case.findings.get(("KP304", str(exposure.service or exposure.source)))
+    hint = case.finding("KP304", exposure.service or exposure.source)
     process = exposure.workload or exposure.source
     if exposure.service is not None:
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
