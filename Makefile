@@ -1,0 +1,60 @@
+# Every target prepares what it needs: `make demo` and `make test` work on a fresh clone with python3 and make alone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format-check lint types contracts e2e bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The lock fixes every version and hash, so that two machines get the same. Without its Python (moved, upgraded) a
+# virtual environment is of no use: make it anew.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kprobe needs Python 3.11 or newer: make PYTHON=python3.13 …" >&2; exit 1; }
+	@echo "Preparing $(VENV) (once; takes about a minute) …"
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## scan an embedded cluster on loopback: no Kubernetes needed
+	@$(BIN)/kprobe demo
+
+# An empty KPROBE_FACTS keeps the suite for real clusters out of this run, whatever the environment says.
+test: $(READY) ## every test that needs no cluster, with coverage
+	KPROBE_FACTS= $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+check: format-check lint types contracts ## format, lint, types, import contracts
+
+format-check: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts.json make e2e
+	@test -n "$$KPROBE_FACTS" || { echo "make e2e: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
+	$(BIN)/python -m pytest tests/e2e
+
+bench: $(READY) ## the measurements in benchmarks/
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+# Keeps the versions that are locked unless told otherwise: make lock LOCK=--upgrade
+lock: ## pin every dependency anew from pyproject.toml
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK) -o requirements.lock
+
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) .coverage .coverage.* htmlcov dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find kprobe tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,114 @@
+"""The ways in which the embedded API server can be told to misbehave, one value each.
+
+`resource` is a plural name ("pods"); "*" is every resource and /version, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbidden:
+    """403 for lists in `namespace`: None for the list of the whole cluster, "*" for all lists and single objects."""
+
+    resource: str
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotServed:
+    """404: this API group, or this version of it, does not exist here."""
+
+    resource: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unauthorized:
+    """401 for the next `times` requests, None for all."""
+
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expires:
+    """410 in place of the page that follows page `after_page` of a list, `times` times.
+
+    The answer holds a token for the rest of the list, as a real server's does, unless `rest` is False.
+    """
+
+    resource: str
+    after_page: int = 1
+    times: int = 1
+    rest: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyRequests:
+    """429 for the next `times` requests; `retry_after` in seconds, None for an answer that does not say."""
+
+    times: int
+    retry_after: int | None = 0
+    resource: str = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerError:
+    """500, or another 5xx, for the next `times` requests."""
+
+    times: int
+    status: int = 500
+    resource: str = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NullArrays:
+    """Every empty list and mapping, and every struct that an object leaves out at its top, is sent as null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruncatedBody:
+    """The connection ends in the middle of the answer, for the next `times` requests."""
+
+    times: int
+    resource: str = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp:
+    """The connection ends without an answer, for the next `times` requests."""
+
+    times: int
+    resource: str = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hang:
+    """Silence of `seconds` before the answer, for the next `times` requests, None for all."""
+
+    resource: str
+    seconds: float
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Garbage:
+    """200 with `body` in place of the answer."""
+
+    resource: str
+    body: bytes = b"<html>Please log in to the hotel's network</html>"
+
+
+Misbehaviour = (
+    Forbidden
+    | NotServed
+    | Unauthorized
+    | Expires
+    | TooManyRequests
+    | ServerError
+    | NullArrays
+    | TruncatedBody
+    | HangUp
+    | Hang
+    | Garbage
+)

@@ -1,0 +1,1 @@
+"""What is known about the cluster itself: one file per source of knowledge."""

@@ -1,0 +1,105 @@
+"""GET requests to the API server through the official client's connections, each repeated boundedly."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from kprobe.kube.access import Access
+from kprobe.kube.decoding import status_of
+from kprobe.kube.failures import Unanswered, refused_credentials
+from kprobe.kube.retry import REPEATABLE, Patience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the API server said. `body` is decompressed; `retry_after` is the pause it asks for, in seconds."""
+
+    status: int
+    body: bytes = b""
+    retry_after: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is the thing that was asked for."""
+        return self.status == HTTPStatus.OK
+
+    @property
+    def reason(self) -> str:
+        """The server's own words for a refusal, "" where it had none."""
+        return status_of(self.body).message or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One reader of one API server, for several threads; there is no way to send anything but GET.
+
+    `timeout` is in seconds and counts for connecting and for each silence while an answer is read. Setting `stopped`
+    ends every pause.
+    """
+
+    access: Access
+    timeout: float
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        """The answer to one GET, whatever its status, after the repetitions that a passing failure deserves.
+
+        Raises Unanswered where no whole answer came, KprobeError where the credentials are refused (401).
+        """
+        url = f"{self.access.url}{path}" + (f"?{urlencode(query)}" if query else "")
+        patience = Patience()
+        while True:
+            try:
+                answer = self._authorised(url)
+            except HTTPError as error:
+                pause = patience.after_failure(error)
+                if pause is None or self.stopped.wait(pause):
+                    raise Unanswered(error) from None
+            else:
+                if answer.status not in REPEATABLE:
+                    return answer
+                pause = patience.after_answer(answer.retry_after)
+                if pause is None or self.stopped.wait(pause):
+                    return answer
+
+    def _authorised(self, url: str) -> Answer:
+        answer = self._once(url)
+        if answer.status == HTTPStatus.UNAUTHORIZED and self.access.renew():
+            answer = self._once(url)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise refused_credentials(self.access.server, self.access.context, answer.reason)
+        return answer
+
+    def _once(self, url: str) -> Answer:
+        # Headers anew for every request: tokens rotate while a big cluster is read.
+        response = self.access.pool.request(
+            "GET",
+            url,
+            headers=self.access.headers(),
+            timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
+            retries=False,
+            redirect=False,
+        )
+        body = response.data
+        return Answer(
+            status=response.status,
+            body=body,
+            retry_after=_retry_after(response.headers.get("Retry-After", ""), body)
+            if response.status in REPEATABLE
+            else None,
+        )
+
+
+def _retry_after(header: str, body: bytes) -> float | None:
+    """Seconds, from the header or the Status' details (the body may be plain text, and the header missing)."""
+    if header.isdigit():
+        return float(header)
+    details = status_of(body).details
+    return float(details.retry_after_seconds) if details and details.retry_after_seconds is not None else None
