@@ -1,0 +1,58 @@
+"""What one HTTP request asks, and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kprobe.model.probe import HttpFacts, Stage, TlsFacts
+from kprobe.probing.names import is_ip
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """GET `path` from `host` ("" for the address itself), dialled at `address` (an IP) and `port`.
+
+    `routed`: the host is one that a router should know, so that it has to be found out who answers.
+    """
+
+    address: str
+    port: int
+    scheme: str
+    host: str = ""
+    path: str = "/"
+    routed: bool = False
+
+    @property
+    def authority(self) -> str:
+        """The Host header, as a client that was given this port would send it."""
+        name = self.host or (f"[{self.address}]" if ":" in self.address else self.address)
+        return name if self.port == _DEFAULT_PORTS.get(self.scheme) else f"{name}:{self.port}"
+
+    @property
+    def server_name(self) -> str:
+        """The SNI; "" where none can be sent (RFC 6066 has no addresses in it)."""
+        return "" if is_ip(self.host) else self.host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One request's outcome. `error` "" where an answer came; `cut`: `body` (bounded) is not all of it.
+
+    `own_trouble`: this machine was in the way.
+    """
+
+    question: Question
+    stage: Stage
+    error: str = ""
+    http: HttpFacts | None = None
+    tls: TlsFacts | None = None
+    body: bytes = b""
+    cut: bool = False
+    own_trouble: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether an answer came that is not a server's error."""
+        return self.http is not None and self.http.status < 500

@@ -1,0 +1,95 @@
+"""One address and port, and what several attempts at it add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kprobe.model.exposure import Protocol
+from kprobe.model.probe import PortState
+from kprobe.probing.failures import Failure
+
+SPREAD = 1.2
+"""Seconds over which the attempts at a silent or refusing port are spread: nodes rate-limit the ICMP that says
+"refused" to about one a second, so a hurried second attempt would see silence."""
+
+# What outweighs what, over several attempts: one refusal among silences means refused, one success means open.
+_WEIGHT = (
+    PortState.OPEN,
+    PortState.CLOSED,
+    PortState.UNREACHABLE,
+    PortState.FILTERED,
+    PortState.OPEN_FILTERED,
+    None,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on."""
+
+    address: str
+    port: int
+    protocol: Protocol = Protocol.TCP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """What came of it. `seconds`: the fastest success, or the last attempt; `error`: of the attempts that failed.
+
+    `own_trouble`: nothing but this machine's own trouble was met.
+    """
+
+    state: PortState | None
+    attempts: int
+    succeeded: int
+    seconds: float = 0.0
+    error: str = ""
+    own_trouble: bool = False
+
+
+class Tally:
+    """The attempts at one door so far."""
+
+    __slots__ = ("_failure", "attempts", "door", "first", "seconds", "succeeded", "troubles")
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.attempts = 0
+        self.succeeded = 0
+        self.troubles = 0
+        self.first = 0.0
+        self.seconds = 0.0
+        self._failure: Failure | None = None
+
+    def add(self, failure: Failure | None, *, started: float, ended: float) -> None:
+        """Count one attempt; `failure` None, or one that proves the port open, is a success."""
+        took = max(0.0, ended - started)
+        if not self.attempts:
+            self.first = started
+        self.attempts += 1
+        if failure is None or failure.state is PortState.OPEN:
+            self.seconds = min(self.seconds, took) if self.succeeded else took
+            self.succeeded += 1
+            return
+        if not self.succeeded:
+            self.seconds = took
+        if self._failure is None or _WEIGHT.index(failure.state) < _WEIGHT.index(self._failure.state):
+            self._failure = failure
+
+    def again_at(self, attempts: int, now: float) -> float:
+        """When the next of `attempts` may begin: at once at an open port, spread over SPREAD at any other."""
+        if self.succeeded or attempts < 2:
+            return now
+        return max(now, self.first + self.attempts * SPREAD / (attempts - 1))
+
+    def result(self) -> Knock:
+        """What is known after at least one attempt."""
+        failure = self._failure
+        return Knock(
+            state=PortState.OPEN if self.succeeded or failure is None else failure.state,
+            attempts=self.attempts,
+            succeeded=self.succeeded,
+            seconds=self.seconds,
+            error=failure.words if failure else "",
+            own_trouble=failure is not None and failure.own and not self.succeeded,
+        )

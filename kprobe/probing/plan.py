@@ -1,0 +1,70 @@
+"""What is knocked on, what is not, and why: decided before the first packet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kprobe.model.exposure import Protocol
+from kprobe.model.probe import ProbeOptions, Skipped, Target
+from kprobe.model.route import Route
+from kprobe.probing.names import is_ip, name_problem, path_problem
+from kprobe.probing.safety import refusal
+from kprobe.probing.sample import left_out
+
+OFF = "probing is off (--no-probe)"
+SAMPLED = "left out of the sample of nodes (--all-nodes knocks on every one)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Each target once, in the order of the routes; `skipped` holds every other target, once, with its reason."""
+
+    targets: tuple[Target, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
+    """Choose the targets of `routes`.
+
+    NodePorts on many nodes are sampled (see `sample`) unless `options.all_nodes`. A target that one exposure samples
+    out and another wants is knocked on.
+    """
+    routes = tuple(routes)
+    if not options.enabled:
+        everything = dict.fromkeys(Target.of(way.entry) for route in routes for way in route.entries)
+        return Plan(skipped=tuple(Skipped(target=target, reason=OFF) for target in everything))
+    wanted: dict[Target, None] = {}
+    spared: dict[Target, None] = {}
+    out = frozenset() if options.all_nodes else left_out(routes)
+    for r, route in enumerate(routes):
+        for e, way in enumerate(route.entries):
+            (spared if (r, e) in out else wanted)[Target.of(way.entry)] = None
+    targets: list[Target] = []
+    skipped: list[Skipped] = []
+    for target in wanted:
+        reason = why_not(target, options.allow)
+        if reason:
+            skipped.append(Skipped(target=target, reason=reason))
+        else:
+            targets.append(target)
+    for target in spared:
+        if target in wanted:
+            continue
+        reason = why_not(target, options.allow)
+        skipped.append(Skipped(target=target, reason=reason or SAMPLED, sampled=not reason))
+    return Plan(targets=tuple(targets), skipped=tuple(skipped))
+
+
+def why_not(target: Target, allow: tuple[str, ...]) -> str:
+    """Why `target` cannot or may not be knocked on; "" where it can. A name is judged again once it is resolved."""
+    if target.protocol is Protocol.SCTP:
+        return "SCTP cannot be knocked on by kprobe"
+    if not 0 < target.port < 65536:
+        return f"{target.port} is not a port"
+    address = refusal(target.address, allow) if is_ip(target.address) else name_problem(target.address)
+    if address or not target.scheme:
+        return address
+    if target.scheme not in {"http", "https"}:
+        return f"{target.scheme} is not a scheme that kprobe speaks"
+    return (name_problem(target.host) if target.host else "") or path_problem(target.path)

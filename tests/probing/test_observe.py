@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.model.probe import HttpFacts, Observation, PortState, Skipped, Stage, Target
+from kprobe.probing.answer import Question
+from kprobe.probing.converse import Conversation
+from kprobe.probing.knock import Door, Knock
+from kprobe.probing.observe import NOT_REACHED, PER_NAME, Known, observe
+from kprobe.probing.resolve import Resolution
+
+NAME = "lb.example"
+OPEN = Knock(state=PortState.OPEN, attempts=3, succeeded=3, seconds=0.01)
+CLOSED = Knock(state=PortState.CLOSED, attempts=3, succeeded=0, error="refused")
+NO_ROUTE = Knock(state=PortState.UNREACHABLE, attempts=1, succeeded=0, error="no route from here", own_trouble=True)
+
+
+def seen(target: Target, known: Known) -> Observation:
+    result = observe(target, known, "")
+    assert isinstance(result, Observation)
+    return result
+
+
+def named(**knocks: Knock) -> Known:
+    """The name resolved to one address per knock: a → 10.0.0.1, b → 10.0.0.2, …, v6 → 2001:db8::1."""
+    addresses = {"a": "10.0.0.1", "b": "10.0.0.2", "v6": "2001:db8::1"}
+    return Known(
+        names={NAME: Resolution(addresses=tuple(addresses[key] for key in knocks))},
+        knocks={Door(address=addresses[key], port=80): knock for key, knock in knocks.items()},
+    )
+
+
+COMBINED = {
+    "all open": (named(a=OPEN, b=OPEN), (PortState.OPEN, 6, 6, "")),
+    "one refuses": (named(a=CLOSED, b=OPEN), (PortState.OPEN, 6, 3, "10.0.0.1: refused")),
+    "both refuse": (named(a=CLOSED, b=CLOSED), (PortState.CLOSED, 6, 0, "10.0.0.1: refused")),
+    "IPv6 has no route from here": (named(v6=NO_ROUTE, a=OPEN), (PortState.OPEN, 3, 3, "")),
+    "nothing but IPv6, and no route": (named(v6=NO_ROUTE), (PortState.UNREACHABLE, 1, 0, "no route from here")),
+}
+
+
+@pytest.mark.parametrize(("known", "expected"), COMBINED.values(), ids=COMBINED)
+def test_the_addresses_of_a_name_add_up(known: Known, expected: tuple[PortState, int, int, str]) -> None:
+    one = seen(Target(address=NAME, port=80), known)
+    assert (one.state, one.attempts, one.succeeded, one.error) == expected
+    assert one.addresses == known.names[NAME].addresses
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_name_that_does_not_resolve_is_an_observation(*, own: bool) -> None:
+    known = Known(names={NAME: Resolution(error="the name does not exist", own_trouble=own)})
+    one = seen(Target(address=NAME, port=80), known)
+    assert (one.state, one.stage, one.error, one.own_trouble) == (None, Stage.RESOLVE, "the name does not exist", own)
+
+
+def test_a_name_that_leads_to_a_forbidden_address_is_skipped() -> None:
+    known = Known(names={NAME: Resolution(addresses=("169.254.169.254", "::ffff:127.0.0.1"))})
+    result = observe(Target(address=NAME, port=80), known, "")
+    assert isinstance(result, Skipped)
+    assert "169.254.169.254 is a cloud metadata address" in result.reason
+    assert known.doors(Target(address=NAME, port=80)) == ()
+
+
+def test_only_the_safe_addresses_of_a_name_are_dialled_and_only_a_few() -> None:
+    addresses = ("127.0.0.1", *(f"10.0.0.{n}" for n in range(1, 9)))
+    known = Known(names={NAME: Resolution(addresses=addresses)})
+    dialled = [door.address for door in known.doors(Target(address=NAME, port=80))]
+    assert dialled == [f"10.0.0.{n}" for n in range(1, PER_NAME + 1)]
+
+
+@pytest.mark.parametrize(("stopped", "reason"), [("stopped by Ctrl-C", "stopped by Ctrl-C"), ("", NOT_REACHED)])
+@pytest.mark.parametrize("address", [NAME, "10.0.0.1"])
+def test_what_was_not_reached_is_skipped_with_the_reason(address: str, stopped: str, reason: str) -> None:
+    target = Target(address=address, port=80)
+    assert observe(target, Known(), stopped) == Skipped(target=target, reason=reason)
+
+
+HTTP = Target(address="10.0.0.1", port=80, scheme="http", host="a.example", path="/")
+ASKED = Question(address="10.0.0.1", port=80, scheme="http", host="a.example", path="/", routed=True)
+DOOR = Door(address="10.0.0.1", port=80)
+
+
+def test_a_port_that_opens_now_and_then_counts_against_its_conversations() -> None:
+    said = Conversation(stage=Stage.RESPONSE, attempts=1, succeeded=1, http=HttpFacts(status=200))
+    half = Knock(state=PortState.OPEN, attempts=3, succeeded=1, error="refused")
+    one = seen(HTTP, Known(knocks={DOOR: half}, talks={ASKED: said}))
+    assert (one.attempts, one.succeeded, one.error, one.stage) == (3, 1, "refused", Stage.RESPONSE)
+
+
+def test_a_conversation_that_failed_leaves_the_port_open() -> None:
+    said = Conversation(stage=Stage.TLS, attempts=3, succeeded=0, error="the port does not speak TLS")
+    one = seen(HTTP, Known(knocks={DOOR: OPEN}, talks={ASKED: said}))
+    assert (one.state, one.stage, one.succeeded, one.error) == (PortState.OPEN, Stage.TLS, 0, said.error)
+
+
+def test_a_conversation_that_never_began_is_not_called_healthy() -> None:
+    assert isinstance(observe(HTTP, Known(knocks={DOOR: OPEN}), "stopped by Ctrl-C"), Skipped)
+
+
+def test_a_closed_port_is_not_asked() -> None:
+    known = Known(knocks={DOOR: CLOSED})
+    assert known.questions(HTTP) == ()
+    assert seen(HTTP, known).stage is Stage.CONNECT
+
+
+def test_a_name_that_is_dialled_is_the_host_that_is_asked_for() -> None:
+    target = Target(address=NAME, port=80, scheme="http", path="/")
+    assert [question.host for question in named(a=OPEN).questions(target)] == [NAME]

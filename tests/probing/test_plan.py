@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kprobe.model.exposure import Entry, Protocol
+from kprobe.model.probe import PortState, ProbeOptions, Target
+from kprobe.probing.plan import OFF, SAMPLED, plan
+from tests.kit.ways import exposed, node_port, way
+
+OPEN = PortState.OPEN
+
+
+def test_each_target_is_planned_once_whatever_shares_it() -> None:
+    shared = Entry(address="10.0.0.1", port=80, node="a")
+    routes = [exposed("host-port/a", way(shared, OPEN)), exposed("external-ip/b", way(shared, OPEN))]
+    assert plan(routes, ProbeOptions()).targets == (Target(address="10.0.0.1", port=80),)
+
+
+def test_with_probing_off_everything_is_skipped_once() -> None:
+    shared = Entry(address="10.0.0.1", port=80)
+    done = plan([exposed("a", way(shared)), exposed("b", way(shared))], ProbeOptions(enabled=False))
+    assert done.targets == ()
+    assert [(one.reason, one.sampled) for one in done.skipped] == [(OFF, False)]
+
+
+ENTRIES = {
+    "SCTP": (Entry(address="10.0.0.1", port=80, protocol=Protocol.SCTP), "SCTP"),
+    "a loopback address": (Entry(address="127.0.0.1", port=80), "loopback"),
+    "a metadata address": (Entry(address="169.254.169.254", port=80, scheme="http"), "metadata"),
+    "port 0": (Entry(address="10.0.0.1", port=0), "not a port"),
+    "a name that is none": (Entry(address="a b", port=80), "not a DNS name"),
+    "a wildcard host": (Entry(address="10.0.0.1", port=80, scheme="http", host="*.a.example"), "not a DNS name"),
+    "a host with a line break": (Entry(address="10.0.0.1", port=80, scheme="http", host="a\r\nX: b"), "not a DNS"),
+    "a path with a space": (Entry(address="10.0.0.1", port=80, scheme="http", path="/a b"), "path cannot be sent"),
+    "a path with a line break": (Entry(address="10.0.0.1", port=80, scheme="http", path="/\r\n"), "path cannot"),
+    "an unknown scheme": (Entry(address="10.0.0.1", port=80, scheme="gopher"), "scheme"),
+}
+
+
+@pytest.mark.parametrize(("entry", "reason"), ENTRIES.values(), ids=ENTRIES)
+def test_what_cannot_or_may_not_be_knocked_on_is_skipped_with_its_reason(entry: Entry, reason: str) -> None:
+    done = plan([exposed("x", way(entry))], ProbeOptions())
+    assert done.targets == ()
+    assert reason in done.skipped[0].reason
+    assert not done.skipped[0].sampled
+
+
+FINE = {
+    "an address": Entry(address="10.0.0.1", port=80),
+    "a name": Entry(address="lb.example", port=443, scheme="https"),
+    "UDP": Entry(address="10.0.0.1", port=53, protocol=Protocol.UDP),
+    "a host and a path": Entry(address="10.0.0.1", port=80, scheme="http", host="a.example", path="/x?y"),
+    "a host that a bare TCP probe does not send": Entry(address="10.0.0.1", port=80, host="*.a.example"),
+}
+
+
+@pytest.mark.parametrize("entry", FINE.values(), ids=FINE)
+def test_what_can_be_knocked_on_is_planned(entry: Entry) -> None:
+    done = plan([exposed("x", way(entry))], ProbeOptions())
+    assert (done.targets, done.skipped) == ((Target.of(entry),), ())
+
+
+def test_an_allowed_loopback_address_is_planned() -> None:
+    done = plan([exposed("x", way(Entry(address="127.0.0.1", port=80)))], ProbeOptions(allow=("127.0.0.0/8",)))
+    assert len(done.targets) == 1
+
+
+NODES = [f"node{n}" for n in range(40)]
+
+
+def test_what_the_sample_leaves_out_is_said() -> None:
+    done = plan([node_port(30000 + p, NODES, answering=NODES[:3]) for p in range(20)], ProbeOptions())
+    assert len(done.targets) + len(done.skipped) == 800
+    assert len(done.targets) < 100
+    assert {(one.reason, one.sampled) for one in done.skipped} == {(SAMPLED, True)}
+
+
+def test_all_nodes_gives_the_product() -> None:
+    done = plan([node_port(30000 + p, NODES, answering=NODES[:3]) for p in range(20)], ProbeOptions(all_nodes=True))
+    assert (len(done.targets), done.skipped) == (800, ())
+
+
+def test_a_target_that_another_exposure_wants_is_not_left_out() -> None:
+    routes = [node_port(30000 + p, NODES, answering=NODES) for p in range(20)]
+    spared = plan(routes, ProbeOptions()).skipped[0].target
+    wanted = exposed("external-ip/x", way(Entry(address=spared.address, port=spared.port)))
+    done = plan([*routes, wanted], ProbeOptions())
+    assert spared in done.targets
+    assert spared not in {one.target for one in done.skipped}
+
+
+@given(address=st.text(max_size=30), host=st.text(max_size=30), path=st.text(max_size=30), port=st.integers())
+def test_any_entry_ends_up_in_exactly_one_place(address: str, host: str, path: str, port: int) -> None:
+    entry = Entry(address=address, port=port, scheme="http", host=host, path=path)
+    done = plan([exposed("x", way(entry))], ProbeOptions())
+    assert len(done.targets) + len(done.skipped) == 1
