@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kprobe.cluster.pods import declared_ports, finished, leaving
+from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
@@ -50,8 +50,7 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
     seen: set[tuple[str, str, int]] = set()
     regular = {c.name for c in pod.spec.containers or ()}
     for container, port in declared_ports(pod):
-        # The API server defaults hostPort on the host network; a pod read from a manifest may have none.
-        number = port.host_port or (port.container_port if pod.spec.host_network else 0)
+        number = host_number(pod, port)
         address = "" if port.host_ip in {"", "0.0.0.0"} else port.host_ip  # noqa: S104  # what the API says, not a bind
         if number == 0 or (address, port.protocol, number) in seen:
             continue

@@ -116,11 +116,22 @@ def controller_by_claim(claim: str) -> Controller | None:
 
 
 def controller_by_image(image: str) -> Controller | None:
-    """The controller whose data plane an image is, wherever it was mirrored to."""
-    name = image.split("@", 1)[0]
-    head, _, tail = name.rpartition("/")
-    name = f"{head}/{tail.split(':', 1)[0]}"
-    return next((c for c in CONTROLLERS if any(name.endswith(f"/{i}") for i in c.images)), None)
+    """The controller whose data plane an image is, wherever it was mirrored to.
+
+    Rancher's mirrors (k3s, RKE2) write `rancher/mirrored-library-traefik` for `library/traefik`.
+    """
+    head, _, tail = image.split("@", 1)[0].rpartition("/")
+    last = tail.split(":", 1)[0]
+    name = f"/{head}/{last}"
+    mirrored = last if last.startswith("mirrored-") else ""
+    return next(
+        (
+            c
+            for c in CONTROLLERS
+            if any(name.endswith(f"/{i}") or mirrored.endswith(f"-{i.replace('/', '-')}") for i in c.images)
+        ),
+        None,
+    )
 
 
 def controller_pods(pods: Iterable[Pod]) -> dict[str, tuple[Pod, ...]]:

@@ -37,6 +37,14 @@ def declared_ports(pod: Pod) -> Iterator[tuple[Container, ContainerPort]]:
             yield container, port
 
 
+def host_number(pod: Pod, port: ContainerPort) -> int:
+    """The node's port that a declared port takes, 0 for none.
+
+    The API server defaults hostPort on the host network; a pod read from a manifest may have none.
+    """
+    return port.host_port or (port.container_port if pod.spec.host_network else 0)
+
+
 def pod_addresses(pod: Pod) -> tuple[str, ...]:
     """The pod's own IPs, its primary one first; the node's for a host-network pod."""
     listed = tuple(i.ip for i in pod.status.pod_ips or () if i.ip)

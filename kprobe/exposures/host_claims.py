@@ -32,7 +32,13 @@ def host_exposures(cluster: Cluster, kind: ClaimKind) -> Iterator[Exposure]:
             entries=entries,
             port=port,
             protocol=Protocol(protocol),
-            pending="" if entries else f"no pod of it is on a node: {', '.join(sorted(waiting)[:3])} waits",
+            pending="" if entries else _pending(waiting),
             labels=tuple(sorted((pod.metadata.labels or {}).items())),
             notes=(f"{len(waiting)} more of its pods wait for a node",) if entries and waiting else (),
         )
+
+
+def _pending(waiting: list[str]) -> str:
+    if not waiting:
+        return "no address of its node is known at which the port could be mapped"
+    return f"no pod of it is on a node: {', '.join(sorted(waiting)[:3])} waits"

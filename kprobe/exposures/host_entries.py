@@ -6,7 +6,7 @@ from kprobe.cluster.addresses import family
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_addresses
-from kprobe.cluster.pods import declared_ports, host_addresses, pod_addresses
+from kprobe.cluster.pods import declared_ports, host_addresses, host_number, pod_addresses
 from kprobe.exposures.schemes import scheme_by
 from kprobe.model.exposure import Entry, Protocol
 
@@ -26,11 +26,7 @@ def host_entries(cluster: Cluster, claim: Claim) -> tuple[Entry, ...]:
     if claim.address in {"::", "0:0:0:0:0:0:0:0"}:
         addresses = tuple(a for a in (node_addresses(node) if node else host_addresses(pod)) if family(a) == "IPv6")
     name = next(
-        (
-            p.name
-            for _, p in declared_ports(pod)
-            if (p.host_port or p.container_port) == claim.port and p.protocol == claim.protocol
-        ),
+        (p.name for _, p in declared_ports(pod) if host_number(pod, p) == claim.port and p.protocol == claim.protocol),
         "",
     )
     return tuple(

@@ -10,6 +10,7 @@ from kprobe.cluster.ingress_class import ClassState
 from kprobe.cluster.service_ports import port_of
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.objects.ingress import Ingress
+from kprobe.model.objects.service import Service
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.model.snapshot import Resource
@@ -85,10 +86,17 @@ def _backend_links(cluster: Cluster, exposure: Exposure) -> Iterator[Link]:
     if service is None:
         yield _broken(exposure, controller, f"{ref} does not exist", "KP501")
         return
+    if service.spec.type == "ExternalName":
+        reason = f"{ref} is an ExternalName: the controller decides whether it follows it"
+        yield Link(
+            link=BACKEND, subject=ref, state=LinkState.UNKNOWN, reason=reason, effect=symptoms.unknown(BACKEND, reason)
+        )
+        return
     port = port_of(service, exposure.service_port, "TCP") if exposure.service_port is not None else None
     if port is None:
         wanted = exposure.service_port_name or str(exposure.service_port)
-        if exposure.controller == "ingress-nginx":  # it takes a targetPort as well (controller.go serviceEndpoints)
+        # ingress-nginx takes a targetPort as well (controller.go serviceEndpoints).
+        if exposure.controller == "ingress-nginx" and _is_target(service, wanted):
             reason = f"{ref} has no port {wanted}; ingress-nginx may take it for a targetPort"
             yield Link(
                 link=BACKEND,
@@ -100,18 +108,17 @@ def _backend_links(cluster: Cluster, exposure: Exposure) -> Iterator[Link]:
             return
         yield _broken(exposure, controller, f"{ref} has no port {wanted}", "KP502")
         return
-    if service.spec.type == "ExternalName":
-        reason = f"{ref} is an ExternalName: the controller decides whether it follows it"
-        yield Link(
-            link=BACKEND, subject=ref, state=LinkState.UNKNOWN, reason=reason, effect=symptoms.unknown(BACKEND, reason)
-        )
-        return
     yield Link(link=BACKEND, subject=ref, state=LinkState.OK, reason=f"{ref} has port {port.port}")
 
     def answered(link: str, reason: str) -> Prediction:
         return symptoms.router_answers(controller.no_endpoints if controller else (), link, reason)
 
     yield endpoints_link(exposure, cluster.endpoints_of(service, port), answered)
+
+
+def _is_target(service: Service, wanted: str) -> bool:
+    targets = (p.target_port if p.target_port is not None else p.port for p in service.spec.ports or ())
+    return any(str(target) == wanted for target in targets)
 
 
 def _broken(exposure: Exposure, controller: Controller | None, reason: str, code: str) -> Link:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kprobe.cluster.claims import Claim, ClaimKind
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, ready
+from kprobe.cluster.pods import declared_ports, host_number, ready
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence
 from kprobe.model.objects.pod import Pod
@@ -22,9 +22,11 @@ def pod_links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Iterator[Li
     """Outermost first; readiness does not gate host ports (rows HN-18, HP-20)."""
     ref = entry.pod or exposure.source
     pod = cluster.pods[ref]
-    yield from _address_link(ref, entry)
+    rivals = cluster.claims.on(entry.node or "", entry.port, entry.protocol)
+    claim = next((c for c in rivals if c.holder == ref and c.address in {"", "::", entry.address}), None)
+    if claim is not None:
+        yield from _address_link(ref, entry, claim)
     yield from _shadow_link(cluster, entry)
-    claim = next((c for c in cluster.claims.on(entry.node or "", entry.port, entry.protocol) if c.holder == ref), None)
     if claim is not None and claim.kind is ClaimKind.HOST_PORT:
         yield _mapping_link(ref, entry, claim)
     yield _container_link(ref, pod, entry)
@@ -40,9 +42,9 @@ def process_link(subject: Ref) -> Link:
     )
 
 
-def _address_link(ref: Ref, entry: Entry) -> Iterator[Link]:
+def _address_link(ref: Ref, entry: Entry, claim: Claim) -> Iterator[Link]:
     try:
-        loopback = ipaddress.ip_address(entry.address).is_loopback
+        loopback = bool(claim.address) and ipaddress.ip_address(claim.address).is_loopback
     except ValueError:
         return
     if loopback:
@@ -104,7 +106,10 @@ def _container_link(ref: Ref, pod: Pod, entry: Entry) -> Link:
 
 
 def _not_running(pod: Pod, entry: Entry) -> str:
-    wanted = next((c.name for c, p in declared_ports(pod) if (p.host_port or p.container_port) == entry.port), "")
+    wanted = next(
+        (c.name for c, p in declared_ports(pod) if host_number(pod, p) == entry.port and p.protocol == entry.protocol),
+        "",
+    )
     for status in pod.status.container_statuses or ():
         if status.name != wanted or status.state is None:
             continue

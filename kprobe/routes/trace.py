@@ -123,12 +123,14 @@ def _without_entry(cluster: Cluster, exposure: Exposure) -> Iterator[Link]:
 
         yield endpoints_link(exposure, cluster.endpoints_of(service, port), nobody)
     elif exposure.kind in {"host-port", "host-network"}:
+        unplaced = cluster.claims.on("", exposure.port, exposure.protocol)
+        waits = any(claim.workload == exposure.source for claim in unplaced)
         yield Link(
             link="pod",
             subject=exposure.source,
-            state=LinkState.BROKEN,
+            state=LinkState.BROKEN if waits else LinkState.UNKNOWN,
             reason=exposure.pending,
-            finding="KP103",
+            finding="KP103" if waits else "",
         )
     else:
         yield Link(link="node", subject=node_ref("any"), state=LinkState.UNKNOWN, reason=exposure.pending)

@@ -19,9 +19,14 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if not tried or any(e.observation and e.observation.state is not PortState.CLOSED for e in tried):
         return None
     exposure = case.exposure
-    hint = case.finding("KP304", exposure.service or exposure.source)
+    hint = case.finding("KP304", exposure.service or exposure.source) if exposure.kind != "ingress" else None
     process = exposure.workload or exposure.source
-    if exposure.service is not None:
+    subject = exposure.service or process
+    if exposure.kind == "ingress":
+        subject = exposure.source
+        message = "the connection is refused before any request: its controller does not listen at this address"
+        fix = ("Look at the controller's own way in, and at whether its pods listen.",)
+    elif exposure.service is not None:
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":
@@ -35,7 +40,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         fix = ("Make the process bind 0.0.0.0 (or ::), and declare the port that it uses.",)
     return Explanation(
         confidence=Confidence.LIKELY if hint else Confidence.POSSIBLE,
-        subject=exposure.service or process,
+        subject=subject,
         message=message,
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
