@@ -19,6 +19,14 @@ def family(address: str) -> str:
         return ""
 
 
+def is_loopback(address: str) -> bool:
+    """Whether an address, or the name localhost, is a machine's own."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
 def scope_of(address: str) -> Scope:
     """Judged by the address alone; a host name proves nothing."""
     try:

@@ -46,7 +46,7 @@ def resolve(
     name = ingress.spec.ingress_class_name or ""
     legacy = (ingress.metadata.annotations.ingress_class or "") if ingress.metadata.annotations else ""
     if not name and not legacy:
-        return _classless(running, has_default=_default_class(classes))
+        return _classless(running, has_default=_default_class(classes), published=_has_address(ingress))
     if classes is None:
         return ClassResolution(
             state=ClassState.UNKNOWN,
@@ -78,7 +78,7 @@ def _has_address(ingress: Ingress) -> bool:
     return any(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or ())
 
 
-def _classless(running: Mapping[str, object] | None, *, has_default: bool) -> ClassResolution:
+def _classless(running: Mapping[str, object] | None, *, has_default: bool, published: bool) -> ClassResolution:
     later = " (a default class exists, but is only written into an Ingress when that is created)" if has_default else ""
     if running is None:
         return ClassResolution(
@@ -97,6 +97,9 @@ def _classless(running: Mapping[str, object] | None, *, has_default: bool) -> Cl
             controller=takers[0],
             reason=f"it names no class{later}; {takers[0].title} serves such Ingresses unless told otherwise",
         )
+    if published:
+        reason = f"it names no class{later}, but some controller gave it an address"
+        return ClassResolution(state=ClassState.UNVERIFIED, name="", claim="", controller=None, reason=reason)
     return ClassResolution(
         state=ClassState.NONE, name="", claim="", controller=None, reason=f"it names no class{later}"
     )

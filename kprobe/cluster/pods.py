@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kprobe.cluster.addresses import is_loopback
 from kprobe.model.objects.pod import Container, ContainerPort, Pod
 
 
@@ -43,6 +44,21 @@ def host_number(pod: Pod, port: ContainerPort) -> int:
     The API server defaults hostPort on the host network; a pod read from a manifest may have none.
     """
     return port.host_port or (port.container_port if pod.spec.host_network else 0)
+
+
+def loopback_only(pod: Pod, number: int) -> bool:
+    """Whether a host-network container is probed on loopback at this very port: it is meant for its node alone.
+
+    kubeadm's controller manager and scheduler are such: they declare the port for the scheduler's sake and bind
+    127.0.0.1 (cmd/kubeadm/app/phases/controlplane/manifests.go).
+    """
+    for container in running_containers(pod):
+        names = {p.name for p in container.ports or () if host_number(pod, p) == number}
+        for probe in (container.liveness_probe, container.readiness_probe, container.startup_probe):
+            action = (probe.http_get or probe.tcp_socket) if probe else None
+            if action is not None and action.port in {number, *names} and is_loopback(action.host):
+                return pod.spec.host_network
+    return False
 
 
 def pod_addresses(pod: Pod) -> tuple[str, ...]:

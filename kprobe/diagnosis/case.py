@@ -93,11 +93,18 @@ class EntryCase:
         # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
         if seen.http is None or seen.http.status in GATEWAY_ERRORS:
             return False
+        if self.doomed and self.prediction is not None and _as_predicted(seen.http.status, self.prediction.statuses):
+            return False
         if seen.http.author is not Author.ROUTER:
             return True
         if self.doomed:
             return False
         return None if seen.http.status == 404 else True
+
+
+def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
+    """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
+    return status in statuses if statuses else status >= 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

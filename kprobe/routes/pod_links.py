@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
+from kprobe.cluster.addresses import is_loopback
 from kprobe.cluster.claims import Claim, ClaimKind
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, host_number, ready
+from kprobe.cluster.pods import declared_ports, host_number, loopback_only, ready
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence
 from kprobe.model.objects.pod import Pod
@@ -25,7 +25,7 @@ def pod_links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Iterator[Li
     rivals = cluster.claims.on(entry.node or "", entry.port, entry.protocol)
     claim = next((c for c in rivals if c.holder == ref and c.address in {"", "::", entry.address}), None)
     if claim is not None:
-        yield from _address_link(ref, entry, claim)
+        yield from _address_link(ref, pod, entry, claim)
     yield from _shadow_link(cluster, entry)
     if claim is not None and claim.kind is ClaimKind.HOST_PORT:
         yield _mapping_link(ref, entry, claim)
@@ -42,20 +42,20 @@ def process_link(subject: Ref) -> Link:
     )
 
 
-def _address_link(ref: Ref, entry: Entry, claim: Claim) -> Iterator[Link]:
-    try:
-        loopback = bool(claim.address) and ipaddress.ip_address(claim.address).is_loopback
-    except ValueError:
-        return
-    if loopback:
+def _address_link(ref: Ref, pod: Pod, entry: Entry, claim: Claim) -> Iterator[Link]:
+    if is_loopback(claim.address):
         reason = f"published on {entry.address} only, which nobody outside the node can reach"
-        yield Link(
-            link=HOST_PORT,
-            subject=ref,
-            state=LinkState.OK,
-            reason=reason,
-            effect=symptoms.own_address_only(entry.protocol, HOST_PORT, reason),
-        )
+    elif claim.kind is ClaimKind.HOST_NETWORK and loopback_only(pod, claim.port):
+        reason = "its own probe asks it on loopback: it is meant for its node alone"
+    else:
+        return
+    yield Link(
+        link=HOST_PORT,
+        subject=ref,
+        state=LinkState.OK,
+        reason=reason,
+        effect=symptoms.own_address_only(entry.protocol, HOST_PORT, reason),
+    )
 
 
 def _shadow_link(cluster: Cluster, entry: Entry) -> Iterator[Link]:

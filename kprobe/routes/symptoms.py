@@ -111,10 +111,10 @@ def nobody_routes(link: str, reason: str) -> Prediction:
 
 
 def own_address_only(protocol: Protocol, link: str, reason: str) -> Prediction:
-    """Published on an address that only the node itself has (hostIP 127.0.0.1, row HP-10)."""
+    """Meant for the node itself: hostIP 127.0.0.1 (row HP-10), or a process that is probed on loopback."""
     return Prediction(
         states=as_seen((PortState.CLOSED,), protocol),
-        confidence=Confidence.CERTAIN,
+        confidence=Confidence.LIKELY,
         reason=reason,
         link=link,
         works=False,

@@ -21,10 +21,11 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         if link.link == SOURCES
         else f"Route {entry.entry.address} to a node, or use a load balancer: Kubernetes does not deliver external IPs."
     )
+    message = link.reason if link.link == SOURCES else f"nothing brings {entry.entry.address} to a node, as it seems"
     return Explanation(
         confidence=Confidence.POSSIBLE,
         subject=case.exposure.source,
-        message=link.reason,
+        message=message,
         evidence=(witness(entry),),
         fix=(fix,),
     )

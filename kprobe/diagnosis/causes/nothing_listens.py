@@ -11,6 +11,8 @@ from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
+from kprobe.model.route import LinkState
+from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -27,6 +29,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message = "the connection is refused before any request: its controller does not listen at this address"
         fix = ("Look at the controller's own way in, and at whether its pods listen.",)
     elif exposure.service is not None:
+        if not any(link.link == ENDPOINTS and link.state is LinkState.OK for link in entry.links):
+            return None
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":

@@ -14,10 +14,12 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     return Explanation(
         confidence=Confidence.POSSIBLE,
         subject=case.exposure.source,
-        message="something answers although nothing can: another process or Service holds the port, "
-        "the API is read a moment too late, or a device in between answers for everybody",
+        message="something answers although nothing can: most likely another process or Service holds the port",
         evidence=(witness(entry), f"predicted not to answer: {reason}"),
-        fix=("Find out who listens there before you trust what it answers.",),
+        fix=(
+            "Find out who listens there before you trust what it answers.",
+            "Scan again: the API may have been read a moment too early. A device in between may answer for everybody.",
+        ),
         detail=f"{case.exposure.kind}/{case.exposure.port}",
     )
 

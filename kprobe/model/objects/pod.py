@@ -17,13 +17,30 @@ class ContainerPort(Struct, frozen=True, kw_only=True, gc=False, rename="camel",
     protocol: str = "TCP"
 
 
+class ProbeAction(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """Where an HTTP or TCP probe knocks: `host` "" is the pod's own address; `port` is a number or a port's name."""
+
+    host: str = ""
+    port: int | str = 0
+
+
+class Probe(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
+    """core/v1 Probe, as far as it tells which address a container means to listen on."""
+
+    http_get: ProbeAction | None = None
+    tcp_socket: ProbeAction | None = None
+
+
 class Container(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
-    """core/v1 Container; never its environment, command or arguments."""
+    """core/v1 Container; never its environment, command, arguments, or what its probes send."""
 
     name: str = ""
     image: str = ""
     restart_policy: str | None = None
     ports: tuple[ContainerPort, ...] | None = None
+    liveness_probe: Probe | None = None
+    readiness_probe: Probe | None = None
+    startup_probe: Probe | None = None
 
 
 class PodReadinessGate(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):

@@ -1,0 +1,62 @@
+"""Services that something exposes, with the state of their ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kprobe.checks.exposures_index import Exposures
+from kprobe.checks.pod_state import acme_solver
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.endpoints import Endpoints, EndpointState
+from kprobe.model.exposure import Exposure
+from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.refs import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposedPort:
+    """One port of a Service that is exposed, who stands behind it, and the ways in through it."""
+
+    port: ServicePort
+    endpoints: Endpoints
+    exposures: tuple[Exposure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposedService:
+    """A Service with those of its ports that were asked for."""
+
+    ref: Ref
+    service: Service
+    ports: tuple[ExposedPort, ...]
+
+    @property
+    def exposures(self) -> tuple[Exposure, ...]:
+        """Ways in through any of the ports."""
+        return tuple(e for p in self.ports for e in p.exposures)
+
+
+def exposed_services(cluster: Cluster, exposures: Exposures, state: EndpointState) -> Iterator[ExposedService]:
+    """Exposed Services with a port in this state, with the ports that are in it.
+
+    An ExternalName has no endpoints by nature, and what cert-manager makes for a challenge comes and goes.
+    """
+    for ref in exposures.services:
+        service = cluster.services.get((ref.namespace, ref.name))
+        if service is None or service.spec.type == "ExternalName" or acme_solver(service.metadata):
+            continue
+        ports = tuple(
+            ExposedPort(port=port, endpoints=endpoints, exposures=ways)
+            for port in service.spec.ports or ()
+            if (ways := exposures.of_service_port(ref, port.port, port.protocol))
+            and (endpoints := cluster.endpoints_of(service, port)).state is state
+        )
+        if ports:
+            yield ExposedService(ref=ref, service=service, ports=ports)
+
+
+def ports_text(exposed: ExposedService) -> str:
+    """`port 80 (http) and 443 (https)`."""
+    names = [f"{p.port.port}/{p.port.protocol}" + (f" ({p.port.name})" if p.port.name else "") for p in exposed.ports]
+    return f"port{'s' if len(names) > 1 else ''} {', '.join(names)}"

@@ -1,0 +1,55 @@
+"""The Services that Ingresses send to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kprobe.checks.pod_state import acme_solver
+from kprobe.cluster.cluster import Cluster
+from kprobe.model.objects.ingress import Ingress, IngressBackend, ServiceBackendPort
+from kprobe.model.refs import Ref
+
+# The AWS Load Balancer Controller reads the backend from an annotation then (trap of many linters).
+USE_ANNOTATION = "use-annotation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """One backend Service of an Ingress; `where` is the rule in words."""
+
+    where: str
+    service: Ref
+    port: ServiceBackendPort
+
+
+def ingress_ref(ingress: Ingress) -> Ref:
+    """An Ingress's name as a reference."""
+    return Ref(kind="Ingress", namespace=ingress.metadata.namespace, name=ingress.metadata.name)
+
+
+def judged_ingresses(cluster: Cluster) -> Iterator[Ingress]:
+    """Ingresses, without those that cert-manager makes for a challenge."""
+    return (i for i in cluster.snapshot.ingresses if not acme_solver(i.metadata))
+
+
+def has_address(ingress: Ingress) -> bool:
+    """Whether a controller has published an address for it."""
+    return any(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or ())
+
+
+def backends(ingress: Ingress) -> Iterator[Backend]:
+    """Every backend that is a Service; other resources, and what an annotation defines, are not judged."""
+    for where, backend in _all(ingress):
+        if backend.service is None or backend.service.port.name == USE_ANNOTATION:
+            continue
+        ref = Ref(kind="Service", namespace=ingress.metadata.namespace, name=backend.service.name)
+        yield Backend(where=where, service=ref, port=backend.service.port)
+
+
+def _all(ingress: Ingress) -> Iterator[tuple[str, IngressBackend]]:
+    if ingress.spec.default_backend is not None:
+        yield "default backend", ingress.spec.default_backend
+    for rule in ingress.spec.rules or ():
+        for path in (rule.http.paths or ()) if rule.http else ():
+            yield f"{rule.host or '*'}{path.path or '/'}", path.backend

@@ -1,0 +1,137 @@
+"""A LoadBalancer Service has no address.
+
+## Why it matters
+
+Clients that were told to use the load balancer have nothing to aim at. Its NodePorts work all the same. The cause is
+told by events of the controller that should provide the load balancer, where there are any:
+
+- `SyncLoadBalancerFailed`: the cloud refused (quota, permissions, subnet tags);
+- `UnAvailableLoadBalancer`: no node may be used; kubeadm labels control-plane nodes as excluded;
+- `AllocationFailed` (MetalLB): no free address, or one that no pool has;
+- a `loadBalancerClass` switches the default controller off, and nobody serves the class;
+- no event at all: most likely nothing in this cluster implements load balancers.
+
+In the first two minutes it is information only, later an error. A host name instead of an IP is an address.
+
+## Example
+
+```
+NAME   TYPE           EXTERNAL-IP   PORT(S)
+web    LoadBalancer   <pending>     80:31763/TCP
+```
+
+## How to fix
+
+What the event says; without one, install a controller (MetalLB, the cloud's controller manager, cloud-provider-kind)
+or use the NodePort.
+
+## Sources
+
+Rows LB-1 to LB-5, LB-9, LB-11, LB-23; Kubernetes: `cloud-provider/controllers/service`, Service API
+(`loadBalancerClass`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kprobe.checks.check import Check
+from kprobe.checks.exposures_index import Exposures
+from kprobe.checks.pod_state import age, waits_for_port
+from kprobe.checks.wording import listed
+from kprobe.cluster.cluster import Cluster
+from kprobe.model.finding import Confidence, Finding, Severity
+from kprobe.model.objects.service import Service
+from kprobe.model.refs import Ref
+from kprobe.model.snapshot import Resource
+
+GRACE = 120.0  # seconds
+_FAILURES = ("SyncLoadBalancerFailed", "UnAvailableLoadBalancer", "AllocationFailed")
+_K3S_NAME, _K3S_NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cause:
+    """Why there is no address, how sure that is, and what helps."""
+
+    text: str
+    confidence: Confidence
+    evidence: str
+    fix: str
+
+
+def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
+    """Once a Service."""
+    for service in cluster.snapshot.services:
+        published = service.status.load_balancer.ingress or ()
+        if service.spec.type != "LoadBalancer" or any(i.ip or i.hostname for i in published):
+            continue
+        ref = Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
+        seconds = age(cluster, service.metadata)
+        late = seconds is not None and seconds > GRACE
+        cause = _cause(cluster, service, ref)
+        node_ports = [p.node_port for p in service.spec.ports or () if p.node_port]
+        yield CHECK.finding(
+            ref,
+            f"{ref} has no load balancer address: {cause.text}",
+            severity=Severity.ERROR if late else Severity.INFO,
+            confidence=cause.confidence,
+            evidence=(
+                cause.evidence,
+                "its age is not known" if seconds is None else f"created {_span(seconds)} before this was read",
+                *((f"its NodePort {listed(node_ports)} works without the load balancer",) if node_ports else ()),
+            ),
+            fix=(cause.fix,),
+            exposures=(e for e in exposures.of_service(ref) if e.kind == "load-balancer"),
+        )
+
+
+def _cause(cluster: Cluster, service: Service, ref: Ref) -> _Cause:
+    failures = [e for reason in _FAILURES for e in cluster.events_about(ref, reason)]
+    if failures:
+        last = max(failures, key=lambda e: e.last_timestamp or e.event_time or "")
+        return _Cause(
+            text=last.message.strip() or last.reason,
+            confidence=Confidence.CERTAIN,
+            evidence=f"event {last.reason}: {last.message.strip()}",
+            fix="Do what the event asks for; the controller tries again by itself.",
+        )
+    selector = {_K3S_NAME: ref.name, _K3S_NAMESPACE: ref.namespace}
+    waiting = [p for p in cluster.pod_index.matching("kube-system", selector) if waits_for_port(cluster, p)]
+    if waiting:
+        return _Cause(
+            text="the pods that k3s makes for it wait for a host port",
+            confidence=Confidence.CERTAIN,
+            evidence=f"pod kube-system/{waiting[0].metadata.name}: {waits_for_port(cluster, waiting[0])}",
+            fix="Free the host port, or give the Service another port.",
+        )
+    if service.spec.load_balancer_class:
+        return _Cause(
+            text=f"nobody seems to serve loadBalancerClass {service.spec.load_balancer_class}",
+            confidence=Confidence.LIKELY,
+            evidence=f"spec.loadBalancerClass is {service.spec.load_balancer_class}: the default controller stays away",
+            fix="Install the controller of this class, or recreate the Service without it (it cannot be changed).",
+        )
+    known = cluster.knows(Resource.EVENTS, ref.namespace)
+    return _Cause(
+        text="nothing in this cluster seems to implement load balancers",
+        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
+        evidence="no event of a load balancer controller names it" if known else "events could not be read",
+        fix="Install a load balancer controller (a cloud's, MetalLB, cloud-provider-kind), or use the NodePort.",
+    )
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{max(0, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes" if seconds < 7200 else f"{round(seconds / 3600)} hours"
+
+
+CHECK = Check(
+    code="KP401",
+    slug="load-balancer-pending",
+    severity=Severity.ERROR,
+    title="A LoadBalancer Service has no address",
+    run=run,
+)

@@ -1,0 +1,88 @@
+"""What checks ask about one pod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.pods import trouble
+from kprobe.cluster.workloads import pod_ref
+from kprobe.model.objects.meta import ObjectMeta
+from kprobe.model.objects.pod import Pod
+
+# pkg/scheduler/framework/plugins/nodeports: ErrReason
+NO_FREE_PORTS = "didn't have free ports"
+
+SOLVER_LABEL = "acme.cert-manager.io/http01-solver"
+
+
+def static(pod: Pod) -> bool:
+    """Whether the kubelet runs the pod from a file of its node; the scheduler never moves it."""
+    mirrored = pod.metadata.annotations is not None and pod.metadata.annotations.static_pod is not None
+    return mirrored or any(o.kind == "Node" for o in pod.metadata.owner_references or ())
+
+
+def crashing(pod: Pod) -> bool:
+    """Whether a container of the pod has ended with an error and is held back."""
+    for status in pod.status.container_statuses or ():
+        state = status.state
+        if state is None:
+            continue
+        if state.waiting and state.waiting.reason == "CrashLoopBackOff":
+            return True
+        if state.terminated and state.terminated.exit_code != 0:
+            return True
+    return False
+
+
+def waits_for_port(cluster: Cluster, pod: Pod) -> str:
+    """The scheduler's words that a host port keeps the pod off nodes, "" for another or no reason.
+
+    The condition is the newest word; an event is asked only where the pod carries no such message.
+    """
+    if pod.spec.node_name:
+        return ""
+    said = next(
+        (
+            c.message
+            for c in pod.status.conditions or ()
+            if c.type == "PodScheduled" and c.status == "False" and c.message
+        ),
+        "",
+    )
+    if not said:
+        events = cluster.events_about(pod_ref(pod), "FailedScheduling")
+        said = max(((e.last_timestamp or e.event_time or "", e.message) for e in events), default=("", ""))[1]
+    return said if NO_FREE_PORTS in said else ""
+
+
+def rejected_for_port(pod: Pod) -> bool:
+    """Whether the kubelet refused the pod because a host port was taken (phase Failed, reason NodePorts; HN-13)."""
+    return pod.status.phase == "Failed" and pod.status.reason == "NodePorts"
+
+
+def age(cluster: Cluster, meta: ObjectMeta) -> float | None:
+    """Seconds from an object's creation to the snapshot; None where that is not known."""
+    if not meta.creation_timestamp:
+        return None
+    try:
+        born = datetime.fromisoformat(meta.creation_timestamp)
+    except ValueError:
+        return None
+    if born.tzinfo is None:
+        return None
+    return (cluster.snapshot.taken_at - born).total_seconds()
+
+
+def troubles(pods: Iterable[Pod], *, limit: int = 3) -> tuple[str, ...]:
+    """Why pods are not ready, a line a pod, and how many more there are."""
+    lines = [f"pod {p.metadata.name}: {text}" for p in pods if (text := trouble(p))]
+    more = (f"{len(lines) - limit} more not ready",) if len(lines) > limit else ()
+    return (*lines[:limit], *more)
+
+
+def acme_solver(meta: ObjectMeta) -> bool:
+    """Whether cert-manager made the object for a challenge; such objects live for minutes and are meant to."""
+    labels: Mapping[str, str] = meta.labels or {}
+    return labels.get(SOLVER_LABEL) == "true" or any(o.kind == "Challenge" for o in meta.owner_references or ())

@@ -1,0 +1,174 @@
+"""A pod cannot start because a host port it wants is taken.
+
+## Why it matters
+
+The scheduler places a pod only on a node on which all its declared host ports are free. Where none is left, the pod
+stays Pending with the event "node(s) didn't have free ports for the requested pod ports"; a static pod, or one bound by
+`nodeName`, is rejected by the kubelet instead (phase `Failed`, reason `NodePorts`).
+
+Three cases look alike and need different cures:
+
+- another workload holds the port (error);
+- the older pods of the same Deployment hold it: the rollout is stuck, and the old version answers (warning);
+- the workload has more replicas than there are nodes that fit (warning).
+
+## Example
+
+```
+0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod ports.
+```
+
+## How to fix
+
+Another workload: change one of the ports, or free the nodes. Rollout: `strategy.rollingUpdate.maxSurge: 0` with
+`maxUnavailable: 1`, or a DaemonSet. Too many replicas: fewer of them, or more nodes.
+
+## Sources
+
+Rows HN-4, HN-6, HN-13, HN-14, HP-9, LB-23; Kubernetes: `pkg/scheduler/framework/plugins/nodeports` (ErrReason),
+`pkg/kubelet/lifecycle/predicate.go`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kprobe.checks.check import Check
+from kprobe.checks.exposures_index import Exposures
+from kprobe.checks.overlap import kept_apart
+from kprobe.checks.pod_state import rejected_for_port, waits_for_port
+from kprobe.checks.wording import listed, nodes_text
+from kprobe.cluster.claims import Claim
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.pods import declared_ports, ready
+from kprobe.cluster.workloads import pod_ref, workload_of
+from kprobe.model.finding import Finding, Severity
+from kprobe.model.objects.pod import Pod
+from kprobe.model.refs import Ref
+
+_REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job"})
+_REVISIONS = ("pod-template-hash", "controller-revision-hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """One workload's pods that wait or were rejected, with the words that say so."""
+
+    workload: Ref
+    pods: tuple[Pod, ...]
+    said: str
+
+
+def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
+    """Once a workload, whether its pods wait or were rejected."""
+    placed: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+    for claim in cluster.claims.of_pods:
+        if claim.placed:
+            placed[claim.port, claim.protocol].append(claim)
+    for waiting in _waiting(cluster):
+        holders = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in _holders(p, placed)))
+        yield _finding(cluster, exposures, waiting, holders)
+
+
+def _waiting(cluster: Cluster) -> Iterator[_Waiting]:
+    pods: dict[Ref, list[Pod]] = defaultdict(list)
+    said: dict[Ref, str] = {}
+    for pod in cluster.live_pods:
+        if text := waits_for_port(cluster, pod):
+            pods[workload_of(pod)].append(pod)
+            said.setdefault(workload_of(pod), text)
+    rejected = [p for p in cluster.snapshot.pods if rejected_for_port(p) and p.metadata.deletion_timestamp is None]
+    healthy = _healthy(cluster) if rejected else set()
+    for pod in rejected:
+        workload = workload_of(pod)
+        where = "" if workload.kind in _REPLACED else pod.spec.node_name
+        if (workload, where) in healthy:  # it was replaced, and its replacement runs
+            continue
+        pods[workload].append(pod)
+        said.setdefault(workload, pod.status.message or "rejected by the kubelet: NodePorts")
+    for workload, members in pods.items():
+        yield _Waiting(workload=workload, pods=tuple(members), said=said[workload])
+
+
+def _healthy(cluster: Cluster) -> set[tuple[Ref, str]]:
+    """Workloads with a ready pod, on a node and ("") on any."""
+    return {(workload_of(p), node) for p in cluster.live_pods if ready(p) for node in ("", p.spec.node_name)}
+
+
+def _wanted(pod: Pod) -> Iterator[tuple[str, int, str]]:
+    for _, port in declared_ports(pod):
+        number = port.host_port or (port.container_port if pod.spec.host_network else 0)
+        if number:
+            yield "" if port.host_ip == "0.0.0.0" else port.host_ip, number, port.protocol  # noqa: S104
+
+
+def _holders(pod: Pod, placed: dict[tuple[int, str], list[Claim]]) -> Iterator[Claim]:
+    for address, number, protocol in _wanted(pod):
+        for claim in placed.get((number, protocol), ()):
+            on_its_node = pod.spec.node_name in {"", claim.node}
+            if on_its_node and claim.holder != pod_ref(pod) and kept_apart(address, claim.address):
+                yield claim
+
+
+def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders: tuple[Claim, ...]) -> Finding:
+    first, workload = waiting.pods[0], waiting.workload
+    ports = listed(
+        sorted({f"{c.port}/{c.protocol}" for c in holders}) or sorted({f"{n}/{p}" for _, n, p in _wanted(first)})
+    )
+    count = f"{len(waiting.pods)} pods of {workload}" if len(waiting.pods) > 1 else f"pod {first.metadata.name}"
+    others = sorted({c.workload for c in holders if c.workload != workload})
+    severity, fix = Severity.ERROR, "Change the port of one of them, or run them on different nodes."
+    if others:
+        message = f"{count} cannot start: host port {ports} is held by {listed(others)}"
+    elif not holders:
+        message = f"{count} cannot start: host port {ports} is taken, by none of the pods that could be read"
+        fix = "Look for the holder in namespaces that these credentials may not read."
+    elif _older(cluster, first, holders):
+        severity = Severity.WARNING
+        message = (
+            f"the rollout of {workload} is stuck: its old pods hold host port {ports}, and the old version answers"
+        )
+        fix = "Let the old pods go first: strategy.rollingUpdate.maxSurge 0 and maxUnavailable 1, or use a DaemonSet."
+    else:
+        severity = Severity.WARNING
+        message = f"{workload} needs more nodes than there are: each of its pods takes host port {ports} of a node"
+        fix = "Run fewer replicas, or add nodes; a Service or an Ingress needs no host port."
+    claims = tuple(c for c in cluster.claims.of_pods if c.workload == workload)
+    return CHECK.finding(
+        workload,
+        message,
+        severity=severity,
+        evidence=(f"pod {first.metadata.namespace}/{first.metadata.name}: {waiting.said}", *_held(holders)),
+        fix=(fix,),
+        exposures=(e for c in claims for e in exposures.of_claim(c)),
+    )
+
+
+def _older(cluster: Cluster, pod: Pod, holders: tuple[Claim, ...]) -> bool:
+    """Whether every holder is of another revision of the same workload."""
+    revision = _revision(pod)
+    return bool(revision) and all(_revision(cluster.pods[c.holder]) not in {"", revision} for c in holders)
+
+
+def _revision(pod: Pod) -> str:
+    labels = pod.metadata.labels or {}
+    return next((labels[k] for k in _REVISIONS if k in labels), "")
+
+
+def _held(holders: tuple[Claim, ...]) -> Iterator[str]:
+    nodes: dict[Ref, set[str]] = defaultdict(set)
+    for claim in holders:
+        nodes[claim.workload].add(claim.node)
+    for workload in sorted(nodes)[:5]:
+        yield f"{workload} holds it {nodes_text(nodes[workload])}"
+
+
+CHECK = Check(
+    code="KP103",
+    slug="pod-waits-for-host-port",
+    severity=Severity.ERROR,
+    title="A pod cannot start because a host port is taken",
+    run=run,
+)

@@ -1,0 +1,75 @@
+"""An exposed Service has pods, but none of them is ready.
+
+## Why it matters
+
+Only ready pods get traffic. With none of them ready, nodes refuse connections as if there were no pods at all; pods
+that are terminating but still serve are used as a last resort, and such a Service is not reported, nor is one with
+`publishNotReadyAddresses: true`.
+
+Each pod's reason is in the evidence: a container that waits or crashes, a pod that is not scheduled, a readiness gate
+that nobody has met, or a readiness probe that fails.
+
+## Example
+
+```
+pod web-7d4b9-x2x4z: running, but its readiness probe does not pass
+```
+
+## How to fix
+
+Look at the reason: `kubectl describe pod`, `kubectl logs --previous`. For a readiness gate, find the controller that
+should meet it.
+
+## Sources
+
+Rows SV-3, SV-4, NP-5, NP-14; KEP-1669 (terminating endpoints), KEP-580 (readiness gates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kprobe.checks.check import Check
+from kprobe.checks.exposed_services import ExposedService, exposed_services, ports_text
+from kprobe.checks.exposures_index import Exposures
+from kprobe.checks.pod_state import troubles
+from kprobe.checks.wording import nodes_text
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.endpoints import EndpointState
+from kprobe.cluster.nodes import not_ready_reason
+from kprobe.model.finding import Finding, Severity
+
+
+def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
+    """Once a Service."""
+    for exposed in exposed_services(cluster, exposures, EndpointState.NONE_READY):
+        yield CHECK.finding(
+            exposed.ref,
+            f"{exposed.ref} has nobody ready behind it: {exposed.ports[0].endpoints.reason}",
+            evidence=(f"exposed: {ports_text(exposed)}", *_evidence(cluster, exposed)),
+            fix=("See why the pods are not ready: kubectl describe pod, kubectl logs --previous.",),
+            exposures=exposed.exposures,
+        )
+
+
+def _evidence(cluster: Cluster, exposed: ExposedService) -> Iterator[str]:
+    endpoints = exposed.ports[0].endpoints
+    yield from troubles(endpoints.selected)
+    if not endpoints.selected:
+        yield from (f"endpoint {b.address} is not ready" for b in endpoints.unusable[:3])
+    lost = {
+        p.spec.node_name
+        for p in endpoints.selected
+        if (node := cluster.nodes.get(p.spec.node_name)) is not None and not_ready_reason(node)
+    }
+    if lost:
+        yield f"pods of it are {nodes_text(lost)}, not Ready"
+
+
+CHECK = Check(
+    code="KP302",
+    slug="service-none-ready",
+    severity=Severity.ERROR,
+    title="An exposed Service has pods, but none is ready",
+    run=run,
+)

@@ -1,0 +1,95 @@
+"""How a run ends: exit codes, and one clear message instead of a traceback.
+
+Besides the codes of `ExitCode`: 70 for a bug in kprobe, 130 when interrupted before there was anything to show, 141
+when the reader of standard output went away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import typer
+
+from kprobe.errors import ExitCode, KprobeError
+from kprobe.model.text import visible
+
+if TYPE_CHECKING:
+    from kprobe.model.report import Report
+
+BUG = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 128 + 2
+BROKEN_PIPE = 128 + 13
+
+
+class FailOn(StrEnum):
+    """The mildest finding that makes a run fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> ExitCode:
+    """What the process tells its caller.
+
+    An incomplete report (a gap, an early end) is INCOMPLETE whatever it found: what is missing may be worse.
+    """
+    if (report.gaps or report.interrupted) and not allow_incomplete:
+        return ExitCode.INCOMPLETE
+    if fail_on is FailOn.NEVER:
+        return ExitCode.OK
+    severities = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
+    counted = severities[: severities.index(fail_on.value) + 1]
+    failed = any(finding.severity.value in counted for finding in report.findings)
+    return ExitCode.FINDINGS if failed else ExitCode.OK
+
+
+def complain(message: str, hint: str = "") -> None:
+    """One message on stderr, with nothing in it that a terminal would obey."""
+    print(f"kprobe: {visible(message)}", file=sys.stderr)  # noqa: T201 - this is the command line
+    if hint:
+        print(f"  {visible(hint)}", file=sys.stderr)  # noqa: T201 - as above
+
+
+@contextmanager
+def guarded(*, verbose: bool) -> Iterator[None]:
+    """Ends the process with the right code and one message, whatever is raised inside."""
+    try:
+        yield
+        sys.stdout.flush()
+    except typer.Exit:
+        raise
+    except KprobeError as error:
+        _trace(error, verbose=verbose)
+        complain(error.message, error.hint)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        complain("interrupted before there was anything to show")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # What is still buffered would raise once more when the interpreter closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BROKEN_PIPE) from None
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        _trace(error, verbose=verbose)
+        complain(
+            f"internal error: {type(error).__name__}: {error}",
+            "" if verbose else "This is a bug in kprobe: run it again with -v for the traceback, and report that.",
+        )
+        raise typer.Exit(BUG) from None
+
+
+def _trace(error: Exception, *, verbose: bool) -> None:
+    """The traceback for `-v`: file names and lines, never the values of variables."""
+    if not verbose:
+        return
+    for block in traceback.format_exception(error):
+        for line in block.splitlines():
+            print(visible(line), file=sys.stderr)  # noqa: T201 - this is the command line

@@ -1,0 +1,72 @@
+"""The entry point. What a command needs is imported when the command runs: `kprobe --help` loads no stage."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kprobe import __version__
+from kprobe.cli.demo import demo
+from kprobe.cli.ending import INTERRUPTED, complain
+from kprobe.cli.scan import EPILOG, scan
+from kprobe.cli.snapshot import snapshot
+from kprobe.errors import ExitCode
+
+app = typer.Typer(
+    help="What a Kubernetes cluster exposes, whether it answers from here, and why not.",
+    epilog="Start with: kprobe demo (no cluster needed), or kprobe scan (the cluster kubectl talks to).",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain help: starts faster, reads well in a pipe
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables
+)
+# The class that every error of the command line's parser has; typer has moved it about, but not what derives from it.
+_PARSER_ERROR = next(
+    base for base in typer.BadParameter.__mro__ if issubclass(base, Exception) and base.__name__ == "ClickException"
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - the shape of a typer callback
+    if asked:
+        typer.echo(f"kprobe {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _kprobe(
+    *,
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
+app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
+app.command(short_help="Scan a cluster that kprobe brings along.")(demo)
+
+
+def main() -> None:
+    """Run the command line, and end the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show ends no run
+    program = "kubectl kprobe" if Path(sys.argv[0]).name.startswith("kubectl-") else "kprobe"
+    try:
+        sys.exit(app(prog_name=program, standalone_mode=False))
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
+    except _PARSER_ERROR as error:
+        parser = getattr(error, "ctx", None)
+        complain(str(getattr(error, "format_message", error.__str__)()), _try(getattr(parser, "command_path", program)))
+        sys.exit(ExitCode.USAGE)
+
+
+def _try(command: str) -> str:
+    return f"Try: {command} --help"

@@ -1,0 +1,57 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kprobe.cli.ending import FailOn
+from kprobe.cli.outputs import formats
+
+
+def _complete_format(incomplete: str) -> list[str]:
+    return [slug for slug in formats() if slug.startswith(incomplete)]
+
+
+Namespaces = Annotated[
+    list[str] | None,
+    typer.Option("-n", "--namespace", metavar="NS", help="Only this namespace (repeatable). Default: all."),
+]
+Selector = Annotated[
+    str, typer.Option("-l", "--selector", metavar="SELECTOR", help="Only ways in whose source has these labels.")
+]
+Context = Annotated[
+    str | None, typer.Option("--context", metavar="NAME", help="Context of the kubeconfig. Default: the current one.")
+]
+Kubeconfig = Annotated[
+    Path | None,
+    typer.Option("--kubeconfig", metavar="FILE", help="Kubeconfig. Default: $KUBECONFIG, ~/.kube/config, the pod's."),
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="PATH",
+        help="Instead of a cluster: a snapshot, or files or folders of `kubectl get -o yaml|json`.",
+    ),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FORMAT[=FILE]",
+        autocompletion=_complete_format,
+        help=f"{', '.join(formats())} (repeatable; one to standard output, the others to a file). Default: table.",
+    ),
+]
+NoColor = Annotated[
+    bool, typer.Option("--no-color", help="No colour; also where NO_COLOR is set or output is no terminal.")
+]
+AllowIncomplete = Annotated[
+    bool, typer.Option("--allow-incomplete", help="Do not exit 4 because something could not be read or reached.")
+]
+Fail = Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 where a finding is at least this severe.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show the traceback of an error.")]

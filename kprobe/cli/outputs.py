@@ -1,0 +1,148 @@
+"""`-o FORMAT[=FILE]`: which formats there are, where each report goes, writing it there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from kprobe.errors import ExitCode, KprobeError, UsageError
+from kprobe.registry import load
+from kprobe.render.renderer import Output, Renderer
+
+if TYPE_CHECKING:
+    from kprobe.model.report import Report
+
+DEFAULT = "table"
+_FIRST = ("table", "wide", "json", "yaml")
+
+
+def formats() -> dict[str, Renderer]:
+    """Every format by name: those for people first."""
+    found = {renderer.slug: renderer for renderer in load("kprobe.render", "RENDERER", Renderer)}
+    return {slug: found[slug] for slug in (*(s for s in _FIRST if s in found), *sorted(found.keys() - set(_FIRST)))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One report: how, and into which file (None: standard output)."""
+
+    renderer: Renderer
+    path: Path | None
+
+
+def parse_outputs(values: Sequence[str]) -> tuple[Destination, ...]:
+    """The destinations that `-o` names, checked: raises UsageError for what cannot be written."""
+    destinations = tuple(_destination(value) for value in values or (DEFAULT,))
+    on_screen = [destination.renderer.slug for destination in destinations if destination.path is None]
+    if len(on_screen) > 1:
+        raise UsageError(
+            f"only one format can go to standard output, not {' and '.join(on_screen)}",
+            hint=f"Give the others a file: -o {on_screen[-1]}=FILE",
+        )
+    paths = [destination.path for destination in destinations if destination.path is not None]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(f"two formats would be written to {path}", hint="Give each its own file.")
+        check_writable(path)
+    return destinations
+
+
+def _destination(value: str) -> Destination:
+    slug, equals, name = value.partition("=")
+    known = formats()
+    if slug not in known:
+        raise UsageError(f"unknown format {slug!r} for -o", hint=f"Formats: {', '.join(known)}")
+    if equals and not name:
+        raise UsageError(f"-o {value} names no file", hint=f"Write -o {slug} for standard output, or -o {slug}=FILE.")
+    return Destination(renderer=known[slug], path=Path(name) if name and name != "-" else None)
+
+
+def check_writable(path: Path) -> None:
+    """Raises UsageError, before the work begins, where `path` cannot become a file."""
+    folder = path.parent
+    try:
+        if not folder.is_dir():
+            raise UsageError(f"cannot write {path}: there is no directory {folder}", hint=f"Make it: mkdir -p {folder}")
+        if path.is_dir():
+            raise UsageError(f"cannot write {path}: it is a directory", hint="Name a file in it.")
+        device = path.exists() and not path.is_file()
+    except OSError as error:  # a name that no file system takes
+        raise UsageError(f"cannot write {str(path)[:100]!r}: {error}") from error
+    if not os.access(path if device else folder, os.W_OK):
+        raise UsageError(f"cannot write {path}: no permission to write in {folder}")
+
+
+def emit(
+    report: Report,
+    destinations: Sequence[Destination],
+    *,
+    colorless: bool = False,
+    command: str = "kprobe scan",
+    following: tuple[str, ...] = (),
+) -> None:
+    """Write every report: files first, so that they are whole even where standard output breaks."""
+    for destination in destinations:
+        if destination.path is not None:
+            with replacing(destination.path) as stream:
+                destination.renderer.render(report, Output(stream=stream, command=command, next=following))
+    for destination in destinations:
+        if destination.path is None:
+            output = on_stdout(colorless=colorless, command=command, following=following)
+            destination.renderer.render(report, output)
+            sys.stdout.flush()
+
+
+def on_stdout(*, colorless: bool, command: str, following: tuple[str, ...] = ()) -> Output:
+    """Standard output as it is: a terminal with its width and colours, or a pipe with neither (https://no-color.org)."""
+    terminal = sys.stdout.isatty()
+    plain = colorless or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Output(
+        stream=sys.stdout,
+        color=terminal and not plain,
+        width=shutil.get_terminal_size().columns if terminal else 0,
+        unicode=(sys.stdout.encoding or "").lower().replace("-", "").startswith("utf"),
+        command=command,
+        next=following,
+    )
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A UTF-8 stream whose text takes the place of `path` once all of it is written; a device or pipe is written to.
+
+    Raises KprobeError (exit code 2) where the file system refuses.
+    """
+    import tempfile  # noqa: PLC0415 - `kprobe --help` does not pay for it
+
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8") as stream:
+                yield stream
+            return
+        real = path.resolve()
+        descriptor, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                yield stream
+            temporary.chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask())
+            temporary.replace(real)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise KprobeError(f"cannot write {path}: {error.strerror or error}", exit_code=ExitCode.USAGE) from error
+
+
+def _umask() -> int:
+    """The process' umask; it can be read only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,119 @@
+"""`kprobe scan`: what is exposed, whether it answers from here, and why not."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Annotated
+
+import typer
+
+from kprobe.cli import options, values
+from kprobe.cli.ending import FailOn, complain, exit_code, guarded
+from kprobe.cli.outputs import emit, parse_outputs
+from kprobe.errors import ExitCode
+from kprobe.model.probe import ProbeOptions
+
+EPILOG = (
+    "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 the cluster could not be read, "
+    "4 incomplete (findings or not; --allow-incomplete makes it 0 or 1), 70 a bug in kprobe, 130 interrupted."
+)
+_DEFAULTS = ProbeOptions()
+
+
+def scan(
+    *,
+    context: typer.Context,
+    namespace: options.Namespaces = None,
+    selector: options.Selector = "",
+    kube_context: options.Context = None,
+    kubeconfig: options.Kubeconfig = None,
+    path: options.From = None,
+    no_probe: Annotated[bool, typer.Option("--no-probe", help="Read and predict only; knock on nothing.")] = False,
+    output: options.Outputs = None,
+    fail_on: options.Fail = FailOn.ERROR,
+    allow_incomplete: options.AllowIncomplete = False,
+    node_port_range: Annotated[
+        str | None,
+        typer.Option("--node-port-range", metavar="A-B", help="The API server's range. Default: discovered."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one attempt.")] = _DEFAULTS.timeout,
+    attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
+        _DEFAULTS.attempts
+    ),
+    deadline: Annotated[float, typer.Option(metavar="SECONDS", help="For all probing.")] = _DEFAULTS.deadline,
+    concurrency: Annotated[int, typer.Option(metavar="N", help="Connections at a time.")] = _DEFAULTS.concurrency,
+    rate: Annotated[
+        float, typer.Option(metavar="N", help="New connections a second; 0 for no limit.")
+    ] = _DEFAULTS.rate,
+    all_nodes: Annotated[
+        bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")
+    ] = False,
+    allow_address: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CIDR", help="Also knock on these loopback, link-local or metadata addresses (repeatable)."
+        ),
+    ] = None,
+    no_color: options.NoColor = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """List every way in from outside, knock on each, and say why what does not work does not."""
+    with guarded(verbose=verbose):
+        destinations = parse_outputs(output or ())
+        probe = values.probe_options(
+            enabled=not no_probe,
+            timeout=timeout,
+            attempts=attempts,
+            deadline=deadline,
+            concurrency=concurrency,
+            rate=rate,
+            all_nodes=all_nodes,
+            allow=allow_address or (),
+        )
+        chosen = values.namespaces(namespace or ())
+        labels = values.selector(selector)
+        ports = values.node_port_range(node_port_range)
+
+        from kprobe.app import ScanOptions  # noqa: PLC0415 - `kprobe --help` must not load the stages
+        from kprobe.app import scan as run  # noqa: PLC0415 - as above
+        from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
+        from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
+
+        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        with progress() as shown:
+            report = run(
+                source,
+                ScanOptions(namespaces=chosen, selector=labels, node_port_range=ports, probe=probe),
+                shown,
+            )
+        emit(report, destinations, colorless=no_color, command=again(context))
+        code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
+        if code is ExitCode.INCOMPLETE:
+            complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
+        raise typer.Exit(code)
+
+
+_REPEATED = {
+    "namespace": "-n",
+    "selector": "-l",
+    "kube_context": "--context",
+    "kubeconfig": "--kubeconfig",
+    "path": "--from",
+    "no_probe": "--no-probe",
+    "node_port_range": "--node-port-range",
+    "all_nodes": "--all-nodes",
+    "allow_address": "--allow-address",
+}
+
+
+def again(context: typer.Context) -> str:
+    """The command as it was given, but for where the report goes: what a suggestion begins with."""
+    words = [context.command_path]
+    for name, option in _REPEATED.items():
+        given = context.params.get(name)
+        if given is True:
+            words.append(option)
+        elif given:
+            for value in given if isinstance(given, (list, tuple)) else (given,):
+                words += [option, shlex.quote(str(value))]
+    return " ".join(words)

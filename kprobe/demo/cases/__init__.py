@@ -1,0 +1,1 @@
+"""The ways in that the demo shows, healthy and broken: one file a kind."""

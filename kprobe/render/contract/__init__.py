@@ -1,0 +1,1 @@
+"""The machine-readable contract: versioned types, the way from a Report to them, their JSON Schema."""

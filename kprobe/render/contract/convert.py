@@ -1,0 +1,191 @@
+"""From a model Report to the contract's types: every field spelt out, so that a change of the model cannot leak."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from kprobe.model import diagnosis, exposure, finding, probe, refs, report, route, snapshot
+from kprobe.render.contract import v1
+from kprobe.render.contract.tally import not_probed, severities, verdicts
+
+
+def convert(source: report.Report) -> v1.Report:
+    """The report in the contract's types."""
+    kinds: dict[str, int] = {}
+    for item in source.exposures:
+        kinds[item.exposure.kind] = kinds.get(item.exposure.kind, 0) + 1
+    return v1.Report(
+        schema="kprobe/v1",
+        kprobe=v1.Kprobe(version=source.version),
+        generated=source.generated.astimezone(UTC),
+        cluster=_cluster(source.cluster),
+        vantage=v1.Vantage(
+            kind=source.vantage.kind.value, addresses=source.vantage.addresses, detail=source.vantage.detail
+        ),
+        probed=source.probed,
+        interrupted=source.interrupted or None,
+        seconds=round(source.seconds, 6),
+        notes=source.notes,
+        gaps=tuple(map(_gap, source.gaps)),
+        exposures=tuple(map(_exposure, source.exposures)),
+        findings=tuple(map(_finding, source.findings)),
+        summary=v1.Summary(
+            exposures=len(source.exposures),
+            entries=sum(len(e.entries) for e in source.exposures),
+            verdicts={verdict.value: count for verdict, count in verdicts(source).items()},
+            severities={severity.value: count for severity, count in severities(source).items()},
+            kinds=kinds,
+            not_probed=tuple(
+                v1.NotProbed(reason=group.reason, count=group.count, examples=group.examples)
+                for group in not_probed(source)
+            ),
+        ),
+    )
+
+
+def _ref(ref: refs.Ref) -> v1.Ref:
+    return v1.Ref(kind=ref.kind, namespace=ref.namespace, name=ref.name)
+
+
+def _optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+    return None if ref is None else _ref(ref)
+
+
+def _cluster(cluster: report.ClusterFacts) -> v1.Cluster:
+    ports = cluster.node_port_range
+    return v1.Cluster(
+        context=cluster.context,
+        server=cluster.server,
+        version=cluster.version,
+        nodes=cluster.nodes,
+        data_plane={node: plane.value for node, plane in cluster.data_plane},
+        data_plane_source=cluster.data_plane_source,
+        node_port_range=v1.NodePortRange(range=str(ports), source=ports.source, proven=ports.proven),
+    )
+
+
+def _gap(gap: snapshot.Gap) -> v1.Gap:
+    return v1.Gap(what=gap.what, reason=gap.reason.value, effect=gap.effect, read_in=gap.read_in, detail=gap.detail)
+
+
+def _exposure(item: report.ExposureReport) -> v1.Exposure:
+    source: exposure.Exposure = item.exposure
+    return v1.Exposure(
+        id=source.id,
+        kind=source.kind,
+        source=_ref(source.source),
+        workload=_optional_ref(source.workload),
+        service=_optional_ref(source.service),
+        service_port=source.service_port,
+        scope=source.scope.value,
+        verdict=item.verdict.value,
+        pending=source.pending or None,
+        notes=source.notes,
+        entries=tuple(map(_entry, item.entries)),
+        route=tuple(map(_link, item.route)),
+        diagnosis=None if item.diagnosis is None else _diagnosis(item.diagnosis),
+    )
+
+
+def _entry(item: report.EntryReport) -> v1.Entry:
+    entry = item.entry
+    return v1.Entry(
+        address=entry.address,
+        port=entry.port,
+        protocol=entry.protocol.value,
+        node=entry.node,
+        pod=_optional_ref(entry.pod),
+        scheme=entry.scheme,
+        host=entry.host,
+        path=entry.path,
+        via=entry.via,
+        prediction=None if item.prediction is None else _prediction(item.prediction),
+        observation=None if item.observation is None else _observation(item.observation),
+        skipped=item.skipped or None,
+    )
+
+
+def _prediction(prediction: route.Prediction) -> v1.Prediction:
+    return v1.Prediction(
+        states=tuple(state.value for state in prediction.states),
+        confidence=prediction.confidence.value,
+        reason=prediction.reason,
+        works=prediction.works,
+        statuses=prediction.statuses,
+        by_intent=prediction.by_intent,
+        link=prediction.link,
+    )
+
+
+def _observation(seen: probe.Observation) -> v1.Observation:
+    return v1.Observation(
+        state=None if seen.state is None else seen.state.value,
+        stage=seen.stage.value,
+        attempts=seen.attempts,
+        succeeded=seen.succeeded,
+        seconds=round(seen.seconds, 6),
+        http_status=None if seen.http is None else seen.http.status,
+        http=None if seen.http is None else _http(seen.http),
+        tls=None if seen.tls is None else _tls(seen.tls),
+        error=seen.error or None,
+        addresses=seen.addresses,
+    )
+
+
+def _http(facts: probe.HttpFacts) -> v1.Http:
+    return v1.Http(
+        status=facts.status,
+        version=facts.version,
+        server=facts.server,
+        location=facts.location,
+        content_type=facts.content_type,
+        author=facts.author.value,
+    )
+
+
+def _tls(facts: probe.TlsFacts) -> v1.Tls:
+    return v1.Tls(
+        version=facts.version,
+        subject=facts.subject,
+        issuer=facts.issuer,
+        names=facts.names,
+        not_before=None if facts.not_before is None else facts.not_before.astimezone(UTC),
+        not_after=None if facts.not_after is None else facts.not_after.astimezone(UTC),
+        self_signed=facts.self_signed,
+        trusted=facts.trusted,
+        problem=facts.problem,
+    )
+
+
+def _link(link: route.Link) -> v1.Link:
+    return v1.Link(
+        link=link.link, subject=_ref(link.subject), state=link.state.value, reason=link.reason, evidence=link.evidence
+    )
+
+
+def _diagnosis(found: diagnosis.Diagnosis) -> v1.Diagnosis:
+    return v1.Diagnosis(
+        cause=found.cause,
+        confidence=found.confidence.value,
+        subject=_ref(found.subject),
+        message=found.message,
+        evidence=found.evidence,
+        fix=found.fix,
+        finding=found.finding or None,
+    )
+
+
+def _finding(found: finding.Finding) -> v1.Finding:
+    return v1.Finding(
+        id=found.id,
+        code=found.code,
+        name=found.name,
+        severity=found.severity.value,
+        confidence=found.confidence.value,
+        subject=_ref(found.subject),
+        message=found.message,
+        evidence=found.evidence,
+        fix=found.fix,
+        exposures=found.exposures,
+        url=found.url,
+    )

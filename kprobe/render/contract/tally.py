@@ -1,0 +1,61 @@
+"""Counts for the summary, which people and programs are given alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.exposure import Entry, Protocol
+from kprobe.model.finding import Severity
+from kprobe.model.report import Report
+
+_EXAMPLES = 3
+NO_REASON = "not probed"
+PROBING_OFF = "probing was switched off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprobed:
+    """Entries that nothing was tried on for one `reason`; `examples` are a few of their addresses."""
+
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+
+def verdicts(report: Report) -> dict[Verdict, int]:
+    """How many exposures have each verdict, worst first, zeros included."""
+    counted = Counter(item.verdict for item in report.exposures)
+    return {verdict: counted[verdict] for verdict in sorted(Verdict, key=lambda v: v.rank)}
+
+
+def severities(report: Report) -> dict[Severity, int]:
+    """How many findings have each severity, worst first, zeros included."""
+    counted = Counter(finding.severity for finding in report.findings)
+    return {severity: counted[severity] for severity in sorted(Severity, key=lambda s: s.rank)}
+
+
+def not_probed(report: Report) -> tuple[Unprobed, ...]:
+    """The entries without an observation, by reason, the most frequent first."""
+    groups: dict[str, list[str]] = {}
+    for item in report.exposures:
+        for entry in item.entries:
+            if entry.observation is None:
+                reason = entry.skipped or (NO_REASON if report.probed else PROBING_OFF)
+                groups.setdefault(reason, []).append(socket_address(entry.entry))
+    return tuple(
+        Unprobed(reason=reason, count=len(where), examples=tuple(dict.fromkeys(where))[:_EXAMPLES])
+        for reason, where in sorted(groups.items(), key=lambda group: -len(group[1]))
+    )
+
+
+def socket_address(entry: Entry) -> str:
+    """`10.0.0.5:80`, `[2001:db8::5]:80`, `10.0.0.5:53/UDP`."""
+    host = f"[{entry.address}]" if ":" in entry.address else entry.address
+    return f"{host}:{port_text(entry.port, entry.protocol)}"
+
+
+def port_text(port: int, protocol: Protocol) -> str:
+    """The port, and its transport where that is not TCP: `80`, `53/UDP`."""
+    return str(port) if protocol is Protocol.TCP else f"{port}/{protocol.value}"

@@ -1,0 +1,240 @@
+"""The types of `"schema": "kprobe/v1"`, independent of the model: the model may change, these names may not.
+
+Fields may be added; a field is never renamed, removed or given another meaning under this version.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+SCHEMA = "kprobe/v1"
+
+PortState = Literal["open", "closed", "filtered", "open|filtered", "unreachable"]
+Confidence = Literal["certain", "likely", "possible"]
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["reachable", "degraded", "unreachable", "unexpected", "unknown", "not-probed"]
+
+
+class Kprobe(Struct, frozen=True, kw_only=True):
+    """The program that made the report."""
+
+    version: str
+
+
+class NodePortRange(Struct, frozen=True, kw_only=True):
+    """First and last port ("30000-32767"), how that is known, and whether that proves it."""
+
+    range: str
+    source: str
+    proven: bool
+
+
+class Cluster(Struct, frozen=True, kw_only=True):
+    """What was looked at. `data_plane` is what implements Services, by node name."""
+
+    context: str
+    server: str
+    version: str
+    nodes: int
+    data_plane: dict[str, Literal["iptables", "nftables", "ipvs", "ebpf", "unknown"]]
+    data_plane_source: str
+    node_port_range: NodePortRange
+
+
+class Vantage(Struct, frozen=True, kw_only=True):
+    """Where the probe stood. From a node or a pod nothing is proven about outside."""
+
+    kind: Literal["outside", "node", "pod", "unknown"]
+    addresses: tuple[str, ...]
+    detail: str
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """Something that could not be read, and what it makes unsafe to conclude."""
+
+    what: str
+    reason: str
+    effect: str
+    read_in: tuple[str, ...]
+    detail: str
+
+
+class Ref(Struct, frozen=True, kw_only=True):
+    """One object; `namespace` is empty for cluster-scoped kinds."""
+
+    kind: str
+    namespace: str
+    name: str
+
+
+class Prediction(Struct, frozen=True, kw_only=True):
+    """What the configuration says an outside client must see.
+
+    `works`: whether a client gets through to the workload, null where that is not known. `statuses`: HTTP statuses
+    that a router may answer for a dead backend; empty: any. `by_intent`: silent because somebody asked for it. `link`
+    is the link of the route that decides.
+    """
+
+    states: tuple[PortState, ...]
+    confidence: Confidence
+    reason: str
+    works: bool | None
+    statuses: tuple[int, ...]
+    by_intent: bool
+    link: str
+
+
+class Tls(Struct, frozen=True, kw_only=True):
+    """The certificate that was served. `trusted` is null where it was not judged."""
+
+    version: str
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    not_before: datetime | None
+    not_after: datetime | None
+    self_signed: bool
+    trusted: bool | None
+    problem: str
+
+
+class Http(Struct, frozen=True, kw_only=True):
+    """An HTTP answer. `author`: whether the route's backend or the router itself wrote it."""
+
+    status: int
+    version: str
+    server: str
+    location: str
+    content_type: str
+    author: Literal["route", "router", "unknown"]
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """What was seen. `state` is null where nothing was learnt (`stage` and `error` say why). `seconds`: to connect."""
+
+    state: PortState | None
+    stage: Literal["resolve", "connect", "tls", "request", "response"]
+    attempts: int
+    succeeded: int
+    seconds: float
+    http_status: int | None
+    http: Http | None
+    tls: Tls | None
+    error: str | None
+    addresses: tuple[str, ...]
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One address, port and transport. `observation` is null where nothing was tried; `skipped` says why.
+
+    `via` is the id of the controller's exposure that an Ingress is asked through.
+    """
+
+    address: str
+    port: int
+    protocol: Literal["TCP", "UDP", "SCTP"]
+    node: str | None
+    pod: Ref | None
+    scheme: str
+    host: str | None
+    path: str | None
+    via: str | None
+    prediction: Prediction | None
+    observation: Observation | None
+    skipped: str | None
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """One step of a route, as the configuration has it."""
+
+    link: str
+    subject: Ref
+    state: Literal["ok", "broken", "unknown", "not-checked"]
+    reason: str
+    evidence: tuple[str, ...]
+
+
+class Diagnosis(Struct, frozen=True, kw_only=True):
+    """Why it does not work. `finding` is the id of the finding that has the cause, null for none."""
+
+    cause: str
+    confidence: Confidence
+    subject: Ref
+    message: str
+    evidence: tuple[str, ...]
+    fix: tuple[str, ...]
+    finding: str | None
+
+
+class Exposure(Struct, frozen=True, kw_only=True):
+    """One way in from outside. `id` is stable from run to run. `pending` says why there is no address."""
+
+    id: str
+    kind: str
+    source: Ref
+    workload: Ref | None
+    service: Ref | None
+    service_port: int | None
+    scope: Literal["internet", "private", "loopback", "unknown"]
+    verdict: Verdict
+    pending: str | None
+    notes: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    route: tuple[Link, ...]
+    diagnosis: Diagnosis | None
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run."""
+
+    id: str
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    subject: Ref
+    message: str
+    evidence: tuple[str, ...]
+    fix: tuple[str, ...]
+    exposures: tuple[str, ...]
+    url: str
+
+
+class NotProbed(Struct, frozen=True, kw_only=True):
+    """How many entries were not probed for one reason, with a few of them."""
+
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """Counts. Every verdict and severity is present; kinds are those that were found."""
+
+    exposures: int
+    entries: int
+    verdicts: dict[str, int]
+    severities: dict[str, int]
+    kinds: dict[str, int]
+    not_probed: tuple[NotProbed, ...]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not."""
+
+    schema: Literal["kprobe/v1"]
+    kprobe: Kprobe
+    generated: datetime
+    cluster: Cluster
+    vantage: Vantage
+    probed: bool
+    interrupted: str | None
+    seconds: float
+    notes: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    exposures: tuple[Exposure, ...]
+    findings: tuple[Finding, ...]
+    summary: Summary

@@ -1,0 +1,74 @@
+"""What a reader must know besides the rows: what is not known, one line of summary, what to run next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.finding import Severity
+from kprobe.model.report import Report, VantageKind
+from kprobe.render.contract.tally import not_probed, severities, verdicts
+from kprobe.render.people.headline import standing
+from kprobe.render.people.lines import Line, Segment, flowed, paragraph, plain
+from kprobe.render.people.words import VERDICT_STYLES, many, mark, number, verdict_word, ways_in
+from kprobe.render.renderer import Output
+
+_REASONS = 5
+
+
+def tail(report: Report, output: Output, *, every: bool) -> Iterator[Line]:
+    """All of it. `every`: this is already the wide form, which need not be suggested."""
+    yield plain("")
+    for text, style in (*_caveats(report), *((note, "") for note in report.notes)):
+        yield from paragraph(text, output, style, hang=2)
+    yield from _summary(report, output)
+    commands = output.next or _next(report, output, every=every)
+    for index, command in enumerate(commands):
+        yield plain(f"{'      ' if index else 'Next: '}{command}")
+
+
+def _caveats(report: Report) -> Iterator[Segment]:
+    if report.interrupted:
+        yield f"Ended early: {report.interrupted}. What was not reached is shown as not probed.", "bold yellow"
+    if report.probed and report.vantage.kind is not VantageKind.OUTSIDE:
+        detail = f" ({report.vantage.detail})" if report.vantage.detail else ""
+        yield f"Probed {standing(report.vantage)}: this proves nothing about outside{detail}.", "bold yellow"
+    for gap in report.gaps:
+        detail = f" ({gap.detail})" if gap.detail else ""
+        yield f"Not known: {gap.what} ({gap.reason.value}): {gap.effect}{detail}", "yellow"
+    if not report.probed:
+        yield "Not probed: probing was switched off; SEEN says nothing.", "yellow"
+        return
+    groups = not_probed(report)
+    for group in groups[:_REASONS]:
+        entries = many(group.count, "entry", "entries")
+        more = f" and {number(group.count - len(group.examples))} more" if group.count > len(group.examples) else ""
+        yield f"Not probed: {entries}: {group.reason} ({', '.join(group.examples)}{more})", ""
+    if rest := groups[_REASONS:]:
+        yield f"Not probed: {many(sum(g.count for g in rest), 'entry', 'entries')} for other reasons", ""
+
+
+def _summary(report: Report, output: Output) -> Iterator[Line]:
+    """The marks with their words: it doubles as the legend."""
+    if not report.exposures:
+        yield plain("No way in from outside was found" + (" in what could be read." if report.gaps else "."), "bold")
+        return
+    parts: list[Segment] = [(f"{ways_in(len(report.exposures))}:", "bold")]
+    parts += [
+        (f"{mark(verdict, unicode=output.unicode)} {number(count)} {verdict_word(verdict)}", VERDICT_STYLES[verdict])
+        for verdict, count in verdicts(report).items()
+        if count
+    ]
+    counts = severities(report)
+    if not counts[Severity.ERROR] and not counts[Severity.WARNING]:
+        parts.append(("no errors, no warnings", ""))
+    yield from flowed(parts, output.width)
+
+
+def _next(report: Report, output: Output, *, every: bool) -> tuple[str, ...]:
+    if not report.probed:
+        return (f"{output.command.replace(' --no-probe', '')}   # and see what answers",)
+    trouble = any(item.verdict is not Verdict.REACHABLE for item in report.exposures)
+    if trouble and not every:
+        return (f"{output.command} -o wide   # every address by itself, and every finding",)
+    return (f"{output.command} -o json=report.json   # all of it, for a program or to keep",)

@@ -1,0 +1,39 @@
+"""What a format is, and where it writes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:  # the command line lists the formats, and must not load the model for that
+    from kprobe.model.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where a report goes and what that place can show.
+
+    `width` is in columns; 0 means that this is no screen: nothing is wrapped, nothing healthy is folded. `color` and
+    `unicode` say what may be written. `command` is what made the report ("kprobe scan"), for the commands that are
+    suggested; `next` are commands to suggest instead of the format's own.
+    """
+
+    stream: TextIO
+    color: bool = False
+    width: int = 0
+    unicode: bool = True
+    command: str = "kprobe scan"
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderer:
+    """One format. `slug` is what `-o` takes; `render` writes a whole report, ending in a newline.
+
+    The module of a renderer imports what it needs inside `render`: `kprobe --help` loads all of them for their names.
+    """
+
+    slug: str
+    summary: str
+    render: Callable[[Report, Output], None]

@@ -1,0 +1,21 @@
+"""The wide table for people: a row per entry, and every finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kprobe.render.renderer import Output, Renderer
+
+if TYPE_CHECKING:
+    from kprobe.model.report import Report
+
+
+def render(report: Report, output: Output) -> None:
+    """Write it."""
+    from kprobe.render.people.entries import entry_table  # noqa: PLC0415 - see Renderer
+    from kprobe.render.people.page import page  # noqa: PLC0415 - see Renderer
+
+    page(report, output, entry_table, every=True)
+
+
+RENDERER = Renderer(slug="wide", summary="a row per address, and every finding", render=render)

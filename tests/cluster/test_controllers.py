@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.cluster.controllers import CONTROLLERS, controller_by_claim, controller_by_image, controller_pods
+from tests.kit.objects import controller_pod, pod
+
+
+@pytest.mark.parametrize(
+    ("image", "slug"),
+    [
+        ("registry.k8s.io/ingress-nginx/controller:v1.15.1@sha256:abc", "ingress-nginx"),
+        ("mirror.example:5000/ingress-nginx/controller:v1", "ingress-nginx"),
+        ("docker.io/library/traefik:v3.7", "traefik"),
+        ("rancher/mirrored-library-traefik:3.7", "traefik"),
+        ("traefik:v3", "traefik"),
+        ("nginx/nginx-ingress:5.0", "f5-nginx"),
+        ("haproxytech/kubernetes-ingress:3", "haproxytech"),
+        ("quay.io/jcmoraisjr/haproxy-ingress:v0.15", "haproxy-ingress"),
+        ("docker.io/envoyproxy/envoy:v1.34", "contour"),
+        ("kong:3.9", "kong"),
+        ("nginx:1.23.1", ""),
+        ("registry.example/my-traefik-dashboard:1", ""),
+    ],
+)
+def test_a_controller_is_known_by_its_image_wherever_it_was_mirrored_to(image: str, slug: str) -> None:
+    found = controller_by_image(image)
+    assert (found.slug if found else "") == slug
+
+
+@pytest.mark.parametrize(
+    ("claim", "slug"),
+    [
+        ("k8s.io/ingress-nginx", "ingress-nginx"),
+        ("haproxy.org/ingress-controller/prod", "haproxytech"),
+        ("k8s.io/ingress-nginx-internal", ""),
+        ("example.com/mine", ""),
+    ],
+)
+def test_a_controller_is_known_by_its_claim(claim: str, slug: str) -> None:
+    found = controller_by_claim(claim)
+    assert (found.slug if found else "") == slug
+
+
+def test_slugs_and_claims_are_unique() -> None:
+    claims = [claim for c in CONTROLLERS for claim in c.claims]
+    assert len({c.slug for c in CONTROLLERS}) == len(CONTROLLERS)
+    assert len(set(claims)) == len(claims)
+
+
+def test_pods_of_controllers_are_found() -> None:
+    found = controller_pods([controller_pod(), pod("web")])
+    assert {slug: [p.metadata.name for p in pods] for slug, pods in found.items()} == {
+        "ingress-nginx": ["controller-1"]
+    }

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.exposure import Entry
+from kprobe.model.finding import Severity
+from kprobe.model.probe import Observation, PortState
+from tests.kit.comparing import compared, saw, works
+from tests.kit.objects import cluster, deployed, served, service
+
+WEB = "node-port/shop/web/80/TCP"
+SOUND = served(service("web", selector={"app": "web"}), deployed("web"), deployed("web", 2, addresses=("10.244.0.8",)))
+
+
+def sometimes(entry: Entry) -> Observation:
+    return saw(entry, PortState.OPEN, attempts=3, succeeded=1)
+
+
+def test_some_of_several_attempts() -> None:
+    found = compared(cluster(*SOUND), sometimes)
+    assert found.reports[WEB].verdict is Verdict.DEGRADED
+    (finding,) = found.made()
+    assert (found.cause(WEB), finding.code, finding.severity) == ("answers-sometimes", "KP804", Severity.WARNING)
+    assert "1 of 3" in finding.message
+
+
+def test_a_node_that_fails_outright_outranks_it() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" else sometimes(e))
+    assert found.cause(WEB) == "node-differs"
+    assert {f.code for f in found.made()} == {"KP802", "KP804"}
+
+
+def test_all_attempts() -> None:
+    assert compared(cluster(*SOUND), works).made() == ()
+
+
+def test_a_first_attempt_that_succeeds_is_not_sometimes() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.OPEN, attempts=1, succeeded=1))
+    assert found.reports[WEB].verdict is Verdict.REACHABLE

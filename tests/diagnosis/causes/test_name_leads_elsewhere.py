@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from kprobe.model.exposure import Entry
+from kprobe.model.probe import Observation, PortState
+from tests.kit.comparing import answered, saw, works
+from tests.kit.shop import SHOP, shop
+
+
+def stale(entry: Entry) -> Observation:
+    return saw(entry, PortState.FILTERED, addresses=("198.51.100.99",))
+
+
+def test_an_old_address_that_fails_while_the_controller_answers() -> None:
+    found = shop(works, stale)
+    assert found.cause(SHOP) == "name-leads-elsewhere"
+    (finding,) = found.made()
+    assert finding.code == "KP806"
+    assert "198.51.100.99" in finding.message
+    assert any("192.0.2.11" in line for line in finding.evidence)
+
+
+def test_another_address_that_works_may_well_be_a_proxy_in_front() -> None:
+    assert shop(works, lambda e: answered(e, addresses=("198.51.100.99",))).made() == ()
+
+
+def test_the_controllers_own_address_that_fails_by_name_is_another_cause() -> None:
+    found = shop(works, lambda e: saw(e, PortState.FILTERED, addresses=("192.0.2.11",)))
+    assert found.cause(SHOP) not in {"", "name-leads-elsewhere"}
+
+
+def test_where_nothing_answers_the_name_is_not_to_blame() -> None:
+    found = shop(lambda e: saw(e, PortState.FILTERED), stale)
+    assert "KP806" not in {f.code for f in found.made()}

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.probe import PortState, Stage
+from tests.kit.comparing import saw, works
+from tests.kit.shop import SHOP, shop
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.TLS, "the TLS handshake fails"),
+        (Stage.REQUEST, "closed before an answer"),
+        (Stage.RESPONSE, "is not HTTP"),
+        (Stage.CONNECT, "no HTTP answer comes"),
+    ],
+)
+def test_an_open_port_where_the_conversation_fails(stage: Stage, words: str) -> None:
+    found = shop(lambda e: saw(e, PortState.OPEN, stage=stage))
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.UNREACHABLE, "no-http-answer")
+    assert words in found.diagnosis(SHOP).message
+    assert {f.code for f in found.made()} == {"KP811"}
+
+
+def test_a_bare_port_is_not_asked_to_speak_http() -> None:
+    found = shop(works)
+    assert found.reports["node-port/ingress/controller/80/TCP"].verdict is Verdict.REACHABLE
+    assert found.made() == ()
+
+
+def test_a_closed_port_is_another_cause() -> None:
+    assert shop(lambda e: saw(e, PortState.CLOSED)).cause(SHOP) == "nothing-listens"

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.probe import PortState
+from tests.kit.comparing import compared, saw, works
+from tests.kit.objects import cluster, deployed, served, service, service_port
+
+WEB = "node-port/shop/web/80/TCP"
+SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        (PortState.FILTERED, "drops it"),
+        (PortState.UNREACHABLE, "rejects it"),
+        (PortState.CLOSED, "no service proxy has programmed it"),
+    ],
+)
+def test_one_node_fails_while_another_answers(state: PortState, word: str) -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, state) if e.node == "node2" else works(e))
+    assert found.reports[WEB].verdict is Verdict.DEGRADED
+    assert str(found.diagnosis(WEB).subject) == "Node node2"
+    assert word in found.diagnosis(WEB).message
+    (finding,) = found.made()
+    assert finding.id == "KP802/Node/node2/30080/TCP"
+
+
+def test_two_services_on_a_bad_node_are_two_ports_of_one_node() -> None:
+    api = service("api", service_port(80, target=8080, node=30081), selector={"app": "api"})
+    two = (*SOUND, *served(api, deployed("api")))
+    found = compared(cluster(*two), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" else works(e))
+    assert {str(f.subject) for f in found.made()} == {"Node node2"}
+    assert len(found.made()) == 2
+
+
+def test_all_nodes_that_fail_are_another_cause() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED))
+    assert found.cause(WEB) == "silent-on-the-way"
+
+
+def test_a_node_that_is_silent_by_intent_does_not_differ() -> None:
+    web = served(service("web", selector={"app": "web"}, policy="Local"), deployed("web"))
+    found = compared(cluster(*web), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" else works(e))
+    assert found.reports[WEB].verdict is Verdict.REACHABLE
+    assert found.reports[WEB].diagnosis is None
+    assert found.made() == ()

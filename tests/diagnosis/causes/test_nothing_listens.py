@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+from tests.kit.comparing import compared, saw, works
+from tests.kit.ingress import served_by
+from tests.kit.objects import cluster, container_port, deployed, ingress, served, service, service_port
+
+WEB = "node-port/shop/web/80/TCP"
+SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
+
+
+def test_refused_everywhere_although_endpoints_are_ready() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.CLOSED))
+    diagnosis = found.diagnosis(WEB)
+    assert (diagnosis.cause, str(diagnosis.subject)) == ("nothing-listens", "Service shop/web")
+    assert diagnosis.confidence is Confidence.POSSIBLE
+    (finding,) = found.made()
+    assert (finding.code, finding.exposures) == ("KP801", (WEB,))
+    assert len(finding.evidence) == 2  # both nodes, one finding
+
+
+def test_a_target_port_that_no_container_declares_makes_it_likely() -> None:
+    web = service("web", service_port(80, target=9999, node=30080), selector={"app": "web"})
+    pod = deployed("web", ports=(container_port(8080),))
+    found = compared(cluster(*served(web, pod)), lambda e: saw(e, PortState.CLOSED))
+    assert found.diagnosis(WEB).confidence is Confidence.LIKELY
+    assert "9999" in " ".join(found.diagnosis(WEB).evidence)
+
+
+def test_a_host_port_and_a_host_network_blame_the_workload() -> None:
+    port = container_port(80, host=8080)
+    mapped = compared(cluster(deployed("web", ports=(port,))), lambda e: saw(e, PortState.CLOSED))
+    assert str(mapped.diagnosis("host-port/shop/Deployment/web/8080/TCP").subject) == "Deployment shop/web"
+    assert "CNI" in mapped.diagnosis("host-port/shop/Deployment/web/8080/TCP").message
+    shared = deployed("web", ports=(container_port(8080),), host_network=True)
+    bound = compared(cluster(shared), lambda e: saw(e, PortState.CLOSED))
+    assert "nothing listens on 8080" in bound.diagnosis("host-network/shop/Deployment/web/8080/TCP").message
+
+
+def test_one_node_that_answers_makes_it_another_cause() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.CLOSED) if e.node == "node2" else works(e))
+    assert found.cause(WEB) == "node-differs"
+
+
+def test_silence_is_another_cause() -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED))
+    assert found.cause(WEB) == "silent-on-the-way"
+
+
+def test_a_node_that_is_silent_by_intent_does_not_hide_it() -> None:
+    web = served(service("web", selector={"app": "web"}, policy="Local"), deployed("web"))
+    seen = {"node1": PortState.CLOSED, "node2": PortState.FILTERED}
+    found = compared(cluster(*web), lambda e: saw(e, seen[e.node or ""]))
+    assert found.cause(WEB) == "nothing-listens"
+
+
+def test_refused_at_the_controller_is_not_the_backends_fault() -> None:
+    backend = served(service("web", type_="ClusterIP", selector={"app": "web"}), deployed("web"))
+    found = compared(cluster(ingress("shop"), *backend, *served_by()), lambda e: saw(e, PortState.CLOSED))
+    diagnosis = found.diagnosis("ingress/shop/shop/shop.example/")
+    assert (diagnosis.cause, str(diagnosis.subject)) == ("nothing-listens", "Ingress shop/shop")
+    assert "controller does not listen" in diagnosis.message
+    assert "Service shop/web" not in diagnosis.message

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.model.probe import PortState
+from tests.kit.comparing import compared, saw, works
+from tests.kit.objects import cluster, deployed, served, service
+
+WEB = "node-port/shop/web/80/TCP"
+SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
+
+
+@pytest.mark.parametrize("state", [PortState.FILTERED, PortState.UNREACHABLE])
+def test_nobody_answers_although_every_link_is_sound(state: PortState) -> None:
+    found = compared(cluster(*SOUND), lambda e: saw(e, state))
+    (finding,) = found.made()
+    assert (found.cause(WEB), finding.code, str(finding.subject)) == ("silent-on-the-way", "KP803", "Service shop/web")
+    assert len(finding.evidence) == 2
+
+
+def test_a_refusal_comes_from_somebody() -> None:
+    assert compared(cluster(*SOUND), lambda e: saw(e, PortState.CLOSED)).cause(WEB) == "nothing-listens"
+
+
+def test_an_answer_needs_no_cause() -> None:
+    assert compared(cluster(*SOUND), works).made() == ()

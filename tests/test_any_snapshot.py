@@ -1,0 +1,98 @@
+"""Whatever can be decoded goes through every stage and comes out as a report that encodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kprobe.app import ScanOptions, scan
+from kprobe.checks.judge import judge
+from kprobe.cluster.cluster import Cluster
+from kprobe.diagnosis.diagnose import diagnose
+from kprobe.exposures.classify import classify
+from kprobe.model.probe import Observation, ProbeOptions, ProbeResult, Skipped
+from kprobe.model.report import ClusterFacts, Report, Vantage, VantageKind
+from kprobe.model.snapshot import Snapshot
+from kprobe.model.text import sanitised
+from kprobe.progress import Progress, Silent
+from kprobe.render.contract.convert import convert
+from kprobe.routes.trace import trace
+from tests.kit.anything import SNAPSHOTS, seen_at
+from tests.kit.rendering import rendered
+
+many = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+pytestmark = pytest.mark.timeout(180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A source that holds one snapshot."""
+
+    held: Snapshot
+
+    def snapshot(self, progress: Progress) -> Snapshot:
+        return self.held
+
+
+@many
+@given(SNAPSHOTS)
+def test_a_scan_without_probing_ends_in_a_report_that_every_program_can_read(snapshot: Snapshot) -> None:
+    report = scan(Given(held=snapshot), ScanOptions(probe=ProbeOptions(enabled=False)), Silent())
+    assert [g for g in report.gaps if g.what.startswith("check ")] == [], "a check raised"
+    decoded = msgspec.json.decode(rendered(report, "json"))
+    assert decoded["schema"] == "kprobe/v1"
+    ids = [e["id"] for e in decoded["exposures"]]
+    assert len(ids) == len(set(ids))
+    assert {i for f in decoded["findings"] for i in f["exposures"]} <= set(ids)
+
+
+@many
+@given(SNAPSHOTS, st.data())
+def test_whatever_is_seen_is_judged_and_shown(snapshot: Snapshot, data: st.DataObject) -> None:
+    cluster = Cluster(snapshot)
+    exposures = classify(cluster)
+    routes = trace(cluster, exposures)
+    findings, _ = judge(cluster, exposures, strict=True)
+    told = [data.draw(seen_at(e.entry)) for x in exposures for e in routes[x.id].entries]
+    result = ProbeResult(
+        observations=tuple(o for o in told if isinstance(o, Observation)),
+        skipped=tuple(s for s in told if isinstance(s, Skipped)),
+    )
+    reports, findings = diagnose(exposures, routes, findings, result)
+    assert [r.exposure for r in reports] == list(exposures)
+    ids = [f.id for f in findings]
+    assert len(ids) == len(set(ids))
+    assert {r.diagnosis.finding for r in reports if r.diagnosis and r.diagnosis.finding} <= set(ids)
+    report = sanitised(
+        Report(
+            version="0",
+            generated=datetime(2026, 11, 1, tzinfo=UTC),
+            cluster=ClusterFacts(
+                context="",
+                server="",
+                version="",
+                nodes=0,
+                data_plane=(),
+                data_plane_source="",
+                node_port_range=snapshot.node_port_range,
+            ),
+            vantage=Vantage(kind=VantageKind.UNKNOWN),
+            probed=True,
+            gaps=snapshot.gaps,
+            exposures=reports,
+            findings=findings,
+            seconds=0.0,
+        )
+    )
+    msgspec.json.encode(convert(report))
+    assert rendered(report, "table", width=80)
