@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,14 +18,15 @@ from kprobe.model.probe import Observation, ProbeOptions, ProbeResult, Skipped
 from kprobe.model.report import ClusterFacts, Report, Vantage, VantageKind
 from kprobe.model.snapshot import Snapshot
 from kprobe.model.text import sanitised
-from kprobe.progress import Progress, Silent
+from kprobe.progress import Silent
 from kprobe.render.contract.convert import convert
 from kprobe.routes.trace import trace
 from tests.kit.anything import SNAPSHOTS, seen_at
 from tests.kit.rendering import rendered
+from tests.kit.source import Held
 
 many = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
@@ -34,20 +34,10 @@ many = settings(
 pytestmark = pytest.mark.timeout(180)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A source that holds one snapshot."""
-
-    held: Snapshot
-
-    def snapshot(self, progress: Progress) -> Snapshot:
-        return self.held
-
-
 @many
 @given(SNAPSHOTS)
 def test_a_scan_without_probing_ends_in_a_report_that_every_program_can_read(snapshot: Snapshot) -> None:
-    report = scan(Given(held=snapshot), ScanOptions(probe=ProbeOptions(enabled=False)), Silent())
+    report = scan(Held(held=snapshot), ScanOptions(probe=ProbeOptions(enabled=False)), Silent())
     assert [g for g in report.gaps if g.what.startswith("check ")] == [], "a check raised"
     decoded = msgspec.json.decode(rendered(report, "json"))
     assert decoded["schema"] == "kprobe/v1"

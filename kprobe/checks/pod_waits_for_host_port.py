@@ -133,7 +133,7 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         fix = "Let the old pods go first: strategy.rollingUpdate.maxSurge 0 and maxUnavailable 1, or use a DaemonSet."
     else:
         severity = Severity.WARNING
-        message = f"{workload} needs more nodes than there are: each of its pods takes host port {ports} of a node"
+        message = f"{workload} needs more nodes than it fits on: each of its pods takes host port {ports} of a node"
         fix = "Run fewer replicas, or add nodes; a Service or an Ingress needs no host port."
     claims = tuple(c for c in cluster.claims.of_pods if c.workload == workload)
     return CHECK.finding(

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
+from kprobe.cluster.service_ports import ports_of
 from kprobe.cluster.workloads import pod_ref, workload_of
+from kprobe.model.exposure import Protocol
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
 from kprobe.model.refs import Ref
+
+_PROTOCOLS = frozenset(p.value for p in Protocol)
 
 
 class ClaimKind(StrEnum):
@@ -52,7 +56,7 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
     for container, port in declared_ports(pod):
         number = host_number(pod, port)
         address = "" if port.host_ip in {"", "0.0.0.0"} else port.host_ip  # noqa: S104  # what the API says, not a bind
-        if number == 0 or (address, port.protocol, number) in seen:
+        if number == 0 or port.protocol not in _PROTOCOLS or (address, port.protocol, number) in seen:
             continue
         seen.add((address, port.protocol, number))
         yield Claim(
@@ -73,7 +77,7 @@ def service_claims(service: Service) -> Iterator[Claim]:
     ref = Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
     if service.spec.type == "ExternalName" or service.spec.cluster_ip == "None":
         return
-    for port in service.spec.ports or ():
+    for port in ports_of(service):
         if port.node_port and service.spec.type in {"NodePort", "LoadBalancer"}:
             yield Claim(
                 kind=ClaimKind.NODE_PORT,

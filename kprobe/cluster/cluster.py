@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from kprobe.cluster.claims import ClaimIndex
 from kprobe.cluster.controllers import controller_pods
@@ -23,6 +25,8 @@ from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource, Snapshot
 
+Named = TypeVar("Named", Pod, Service, EndpointSlice, Node, Ingress, IngressClass)
+
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
 
@@ -30,7 +34,7 @@ class Cluster:
     """Read-only; the answers are computed when first asked for and kept. Nothing scans all pods for each Service."""
 
     def __init__(self, snapshot: Snapshot, *, node_port_range: NodePortRange | None = None) -> None:
-        self.snapshot = snapshot
+        self.snapshot = _each_once(snapshot)
         self.node_port_range = node_port_range or snapshot.node_port_range
         self._endpoints: dict[tuple[str, str, str, int, str, tuple[str, ...]], Endpoints] = {}
         self._selected: dict[tuple[str, str], tuple[Pod, ...]] = {}
@@ -178,3 +182,21 @@ class Cluster:
     def events_about(self, ref: Ref, reason: str) -> tuple[Event, ...]:
         """Events of one reason about one object, joined by kind, namespace and name."""
         return tuple(e for e in self._events.get(ref, ()) if e.reason == reason)
+
+
+def _each_once(snapshot: Snapshot) -> Snapshot:
+    """Without objects that were read twice (a list that went on after its token had expired); the last one counts."""
+    return replace(
+        snapshot,
+        pods=_last(snapshot.pods),
+        services=_last(snapshot.services),
+        endpoint_slices=_last(snapshot.endpoint_slices),
+        nodes=_last(snapshot.nodes),
+        ingresses=_last(snapshot.ingresses),
+        ingress_classes=_last(snapshot.ingress_classes),
+    )
+
+
+def _last(items: tuple[Named, ...]) -> tuple[Named, ...]:
+    unique = {(i.metadata.namespace, i.metadata.name): i for i in items}
+    return items if len(unique) == len(items) else tuple(unique.values())

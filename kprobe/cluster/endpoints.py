@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kprobe.cluster.pods import ready
 from kprobe.model.objects.endpoint_slice import Endpoint, EndpointSlice
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service, ServicePort
@@ -19,6 +20,7 @@ class EndpointState(StrEnum):
     SELECTS_NOTHING = "selects-nothing"
     NONE_READY = "none-ready"
     PORT_UNMATCHED = "port-unmatched"
+    NO_FAMILY = "no-family"
     NO_SLICES = "no-slices"
     UNKNOWN = "unknown"
 
@@ -81,6 +83,12 @@ def endpoints_of(
             unusable=(*backends, *unmatched),
             selected=selected or (),
             reason=_unmatched_reason(service, port),
+        )
+    if families and not backends and not unmatched and selected and any(map(ready, selected)):
+        return Endpoints(
+            state=EndpointState.NO_FAMILY,
+            selected=selected,
+            reason=f"its pods are ready, but none has an {' or '.join(families)} endpoint",
         )
     if not service.spec.selector:
         if relevant and (backends or unmatched):

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from kprobe.model.exposure import Protocol
 from kprobe.model.objects.ingress import ServiceBackendPort
 from kprobe.model.objects.service import Service, ServicePort
+
+_PROTOCOLS = frozenset(p.value for p in Protocol)
+
+
+def ports_of(service: Service) -> Iterator[ServicePort]:
+    """Each port once; one of a protocol that Kubernetes does not know (a manifest by hand) cannot be served."""
+    seen: set[tuple[int, str]] = set()
+    for port in service.spec.ports or ():
+        if port.protocol in _PROTOCOLS and (port.port, port.protocol) not in seen:
+            seen.add((port.port, port.protocol))
+            yield port
 
 
 def port_of(service: Service, number: int, protocol: str) -> ServicePort | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kprobe.diagnosis.signatures import gateway_failed
 from kprobe.model.exposure import Entry, Exposure
-from kprobe.model.finding import Finding
+from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction, Route
-
-# What a router answers when a backend fails it (RFC 9110, 15.6.3 to 15.6.5).
-GATEWAY_ERRORS = frozenset({502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,11 @@ class EntryCase:
         return self.prediction is not None and self.prediction.works is False
 
     @property
+    def proven_dead(self) -> bool:
+        """Whether the API alone leaves no doubt of that."""
+        return self.doomed and self.prediction is not None and self.prediction.confidence is Confidence.CERTAIN
+
+    @property
     def own_trouble(self) -> bool:
         """Whether the prober itself was in the way, so that nothing was learnt."""
         return self.observation is not None and self.observation.own_trouble
@@ -64,6 +67,12 @@ class EntryCase:
         return PortState.OPEN not in self.prediction.states or self.answers is True
 
     @property
+    def speechless(self) -> bool:
+        """Whether the port is open, was asked over HTTP, and gave no HTTP answer."""
+        seen = self.observation
+        return seen is not None and self.open and seen.http is None and seen.stage not in {Stage.RESOLVE, Stage.CONNECT}
+
+    @property
     def broken_link(self) -> Link | None:
         """The broken link that the prediction rests on."""
         if self.prediction is None:
@@ -77,8 +86,10 @@ class EntryCase:
         A silent UDP port tells nothing. An open port behind a link that is proven broken answers for somebody else.
         """
         seen = self.observation
-        if seen is None or seen.own_trouble or seen.state is PortState.OPEN_FILTERED:
+        if seen is None or seen.own_trouble:
             return None
+        if seen.state is PortState.OPEN_FILTERED:
+            return False if self.proven_dead else None
         if seen.state is None:
             return False if seen.stage is Stage.RESOLVE else None
         if seen.state is not PortState.OPEN:
@@ -87,11 +98,12 @@ class EntryCase:
             return self._http_answers(seen)
         if self.doomed and self.prediction is not None and PortState.OPEN in self.prediction.states:
             return None
-        return True
+        # A port that says it speaks HTTP, and then does not, is open; that it serves anybody was not seen.
+        return None if self.speechless else True
 
     def _http_answers(self, seen: Observation) -> bool | None:
         # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
-        if seen.http is None or seen.http.status in GATEWAY_ERRORS:
+        if seen.http is None or gateway_failed(seen.http):
             return False
         if self.doomed and self.prediction is not None and _as_predicted(seen.http.status, self.prediction.statuses):
             return False

@@ -12,12 +12,13 @@ from kprobe.model.refs import Ref
 
 
 class When(StrEnum):
-    """Which entries a cause is asked about."""
+    """Which entries a cause is asked about; untold are those that were tried without learning whether they work."""
 
     FAILING = "failing"
     UNEXPECTED = "unexpected"
     FLAKY = "flaky"
     ANSWERING = "answering"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

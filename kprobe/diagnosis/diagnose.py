@@ -50,6 +50,7 @@ def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:
         (When.FAILING, case.failing),
         (When.UNEXPECTED, tuple(e for e in case.tried if e.unexpected)),
         (When.FLAKY, tuple(e for e in case.tried if e.flaky)),
+        (When.UNTOLD, tuple(e for e in case.tried if e.answers is None and not e.intended)),
         (When.ANSWERING, case.working),
     ):
         for entry in entries:
@@ -110,7 +111,7 @@ def _without_probe(case: Case, verdict: Verdict) -> Diagnosis | None:
     finding = case.finding_of(link)
     return Diagnosis(
         cause=finding.name if finding else f"broken-{link.link}",
-        confidence=link.effect.confidence if link.effect else Confidence.CERTAIN,
+        confidence=finding.confidence if finding else (link.effect.confidence if link.effect else Confidence.CERTAIN),
         subject=link.subject,
         message=finding.message if finding else link.reason,
         evidence=link.evidence,

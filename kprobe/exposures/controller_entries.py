@@ -11,6 +11,7 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.controllers import Controller
 from kprobe.cluster.nodes import not_ready_reason
 from kprobe.cluster.pods import ready
+from kprobe.cluster.service_ports import ports_of
 from kprobe.exposures.host_entries import host_entries
 from kprobe.exposures.service_entries import (
     external_ip_entries,
@@ -78,7 +79,7 @@ def _preference(cluster: Cluster, entry: Entry, good: set[str]) -> tuple[bool, b
 def _of_services(cluster: Cluster, services: tuple[Service, ...] | list[Service]) -> Iterator[Way]:
     for service in services:
         ref = service_ref(service)
-        for port in service.spec.ports or ():
+        for port in ports_of(service):
             tail = f"{ref.namespace}/{ref.name}/{port.port}/{port.protocol}"
             for kind, entries in (
                 ("load-balancer", load_balancer_entries(service, port)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kprobe.cluster.addresses import scope_of, widest
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import ports_of
 from kprobe.exposures.kind import Kind
 from kprobe.exposures.service_entries import external_ip_entries, service_ref
 from kprobe.model.exposure import Exposure, Protocol
@@ -15,7 +16,7 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
     """Services with spec.externalIPs."""
     for service in cluster.snapshot.services:
         ref = service_ref(service)
-        for port in service.spec.ports or ():
+        for port in ports_of(service):
             entries = external_ip_entries(cluster, service, port)
             if not entries:
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kprobe.cluster.addresses import declared_internal, scope_of, widest
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import ports_of
 from kprobe.exposures.kind import Kind
 from kprobe.exposures.service_entries import load_balancer_entries, service_ref
 from kprobe.model.exposure import Exposure, Protocol, Scope
@@ -17,7 +18,7 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
         if service.spec.type != "LoadBalancer":
             continue
         ref = service_ref(service)
-        for port in service.spec.ports or ():
+        for port in ports_of(service):
             entries = load_balancer_entries(service, port)
             scope = widest(scope_of(e.address) for e in entries)
             yield Exposure(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kprobe.cluster.addresses import scope_of, widest
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import ports_of
 from kprobe.exposures.kind import Kind
 from kprobe.exposures.service_entries import node_port_entries, proxied, service_ref
 from kprobe.model.exposure import Exposure, Protocol
@@ -18,7 +19,7 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
         if service.spec.type not in {"NodePort", "LoadBalancer"} or not proxied(service):
             continue
         ref = service_ref(service)
-        for port in service.spec.ports or ():
+        for port in ports_of(service):
             if not port.node_port:
                 continue
             entries = node_port_entries(cluster, service, port)

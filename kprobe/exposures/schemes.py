@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kprobe.model.objects.service import ServicePort
 
-_HTTP = {"http", "web", "http-web", "http2", "kubernetes.io/h2c", "kubernetes.io/ws", "ws"}
+# Not http2 and h2c: what speaks HTTP/2 without TLS hangs up on an HTTP/1.1 request.
+_HTTP = {"http", "web", "http-web", "kubernetes.io/ws", "ws"}
 _HTTPS = {"https", "websecure", "kubernetes.io/wss", "wss"}
 
 

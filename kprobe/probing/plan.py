@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import ProbeOptions, Skipped, Target
+from kprobe.model.probe import PortState, ProbeOptions, Skipped, Target
 from kprobe.model.route import Route
 from kprobe.probing.names import is_ip, name_problem, path_problem
 from kprobe.probing.safety import refusal
@@ -18,9 +18,13 @@ SAMPLED = "left out of the sample of nodes (--all-nodes knocks on every one)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Each target once, in the order of the routes; `skipped` holds every other target, once, with its reason."""
+    """Each target once, in the order of the routes; `skipped` holds every other target, once, with its reason.
+
+    `foreseen` are targets that the configuration says are refused: one refusal there leaves nothing to learn.
+    """
 
     targets: tuple[Target, ...] = ()
+    foreseen: frozenset[Target] = frozenset()
     skipped: tuple[Skipped, ...] = ()
 
 
@@ -53,7 +57,18 @@ def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
             continue
         reason = why_not(target, options.allow)
         skipped.append(Skipped(target=target, reason=reason or SAMPLED, sampled=not reason))
-    return Plan(targets=tuple(targets), skipped=tuple(skipped))
+    return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes))
+
+
+def _foreseen(routes: Iterable[Route]) -> frozenset[Target]:
+    refused: set[Target] = set()
+    others: set[Target] = set()
+    for route in routes:
+        for way in route.entries:
+            seen = way.prediction
+            dead = seen is not None and seen.works is False and seen.states == (PortState.CLOSED,)
+            (refused if dead else others).add(Target.of(way.entry))
+    return frozenset(refused - others)
 
 
 def why_not(target: Target, allow: tuple[str, ...]) -> str:

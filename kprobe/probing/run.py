@@ -56,6 +56,7 @@ def _knock(plan: Plan, options: ProbeOptions, progress: Progress, known: Known, 
         doors,
         options,
         deadline=deadline,
+        foreseen=frozenset(door for target in plan.foreseen for door in known.doors(target)),
         into=known.knocks,
         tell=lambda done, opened: progress.update("probing", done, len(doors), f"{opened} open"),
     )

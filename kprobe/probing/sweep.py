@@ -15,13 +15,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe import PortState, ProbeOptions
 from kprobe.probing.failures import OWN_TROUBLE, SILENT, SILENT_DATAGRAM, Failure, of_errno
 from kprobe.probing.knock import Door, Knock, Tally
 from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
 
 PING = b"\x00"
 """The datagram that asks a UDP port for a sign of life."""
+APART = 1.05
+"""Seconds between two new attempts at silent doors of one address: Linux sends one ICMP error a second to each client,
+after a burst of six (net.ipv4.icmp_ratelimit)."""
+HORIZON = 8.0
+"""Seconds that such an attempt waits at most, however many doors of the address are silent."""
 PATIENCE = 10
 """How often the prober's own trouble is waited out at one door before nothing is said about it."""
 _BATCH = 128  # launches between two looks at what has answered, so that an answer's time is not inflated
@@ -45,15 +50,19 @@ def sweep(
     *,
     deadline: float,
     into: dict[Door, Knock],
+    foreseen: frozenset[Door] = frozenset(),
     tell: Tell = lambda _done, _opened: None,
 ) -> Effort:
     """Knock on every door `options.attempts` times and write what came of it `into`.
 
+    A refusal at a `foreseen` door ends it: every further one would cost another door of that node its own, as nodes
+    limit the ICMP that says "refused". For the same reason silent doors of an address that lives are tried again one
+    after the other (APART), within HORIZON.
     Stops at `deadline` (time.monotonic) or at an exception that `tell` or a signal raises; then doors that were
     attempted at least once are still written, with the attempts that ended. `tell` hears how many doors are done and
     how many of them are open.
     """
-    run = _Sweep(doors, options, deadline=deadline, into=into, tell=tell)
+    run = _Sweep(doors, options, deadline=deadline, into=into, foreseen=foreseen, tell=tell)
     try:
         run.loop()
     finally:
@@ -75,7 +84,14 @@ class _Flight:
 
 class _Sweep:
     def __init__(
-        self, doors: Iterable[Door], options: ProbeOptions, *, deadline: float, into: dict[Door, Knock], tell: Tell
+        self,
+        doors: Iterable[Door],
+        options: ProbeOptions,
+        *,
+        deadline: float,
+        into: dict[Door, Knock],
+        foreseen: frozenset[Door],
+        tell: Tell,
     ) -> None:
         now = time.monotonic()
         self.tallies = [Tally(door) for door in dict.fromkeys(doors)]
@@ -83,6 +99,9 @@ class _Sweep:
         self.attempts = max(1, options.attempts)
         self.deadline = deadline
         self.into = into
+        self.foreseen = foreseen
+        self.alive: set[str] = set()
+        self.quiet_until: dict[str, float] = {}
         self.tell = tell
         self.limit = self.slots = affordable(options.concurrency)
         self.bucket = Bucket(options.rate, now)
@@ -230,17 +249,28 @@ class _Sweep:
 
     def _count(self, tally: Tally, failure: Failure | None, started: float, now: float) -> None:
         tally.add(failure, started=started, ended=now)
-        hopeless = failure is not None and failure.own
-        if tally.attempts >= self.attempts or hopeless:
+        refused = failure is not None and failure.state is PortState.CLOSED
+        if failure is None or refused:
+            self.alive.add(tally.door.address)
+        settled = (failure is not None and failure.own) or (refused and tally.door in self.foreseen)
+        if tally.attempts >= self.attempts or settled:
             self.done += 1
             self.into[tally.door] = knock = tally.result()
             self.opened += knock.succeeded > 0
             return
         at = tally.again_at(self.attempts, now)
+        if failure in {SILENT, SILENT_DATAGRAM} and tally.door.address in self.alive:
+            at = self._in_turn(tally.door.address, at, now)
         if at <= now:
             self.ready.append(tally)
         else:
             self._later(at, tally)
+
+    def _in_turn(self, address: str, at: float, now: float) -> float:
+        """When a silent door may be tried again, so that a node that limits its refusals has one left for it."""
+        at = min(max(at, self.quiet_until.get(address, 0.0)), now + HORIZON)
+        self.quiet_until[address] = at + APART
+        return at
 
     def _later(self, at: float, tally: Tally) -> None:
         heapq.heappush(self.later, (at, id(tally), tally))

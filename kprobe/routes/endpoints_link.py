@@ -40,7 +40,7 @@ def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[s
         reason=endpoints.reason,
         evidence=_evidence(endpoints),
         effect=broken(SLUG, f"{subject}: {endpoints.reason}"),
-        finding=FINDINGS[endpoints.state],
+        finding=FINDINGS.get(endpoints.state, ""),
     )
 
 

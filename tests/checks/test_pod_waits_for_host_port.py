@@ -78,7 +78,7 @@ def test_more_replicas_than_nodes_is_a_warning() -> None:
         cluster(deployed("web", 1, ports=(WEB,)), deployed("web", 2, ports=(WEB,), unscheduled=NO_FREE_PORTS)),
     )
     assert finding.severity is Severity.WARNING
-    assert "needs more nodes than there are" in finding.message
+    assert "needs more nodes than it fits on" in finding.message
 
 
 def test_says_that_the_holder_could_not_be_read() -> None:

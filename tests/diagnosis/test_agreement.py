@@ -28,12 +28,20 @@ from tests.kit.objects import (
     service,
     service_port,
 )
+from tests.kit.stages import with_spec
 
 WEB = service("web", selector={"app": "web"})
 BACKEND = service("web", service_port(80, target=8080), type_="ClusterIP", selector={"app": "web"})
 PORT = container_port(80, host=8080)
 ADDRESS = "203.0.113.7"
 
+DUAL = with_spec(WEB, ip_families=("IPv4", "IPv6"))
+UNREPORTED = {
+    "a host port of a native sidecar": cluster(deployed("web", sidecar_ports=(PORT,))),
+    "a dual-stack service with endpoints of one family": cluster(
+        *served(DUAL, deployed("web")), node("node1", "192.0.2.11", "2001:db8::11")
+    ),
+}
 BROKEN = {
     "KP103 a pod waits for a host port": cluster(
         deployed("old", ports=(PORT,)), deployed("web", ports=(PORT,), unscheduled=NO_FREE_PORTS)
@@ -90,7 +98,7 @@ def test_a_broken_link_has_the_finding_that_it_names(broken: Cluster) -> None:
         assert case.finding_of(link) is not None, f"{case.exposure.id}: {link.link}: {link.reason}: no {link.finding}"
 
 
-@pytest.mark.parametrize("broken", [pytest.param(c, id=name) for name, c in BROKEN.items()])
+@pytest.mark.parametrize("broken", [pytest.param(c, id=name) for name, c in {**BROKEN, **UNREPORTED}.items()])
 def test_whatever_fails_for_a_client_is_a_finding(broken: Cluster) -> None:
     found = compared(broken, lambda e: answered(e, 503) if e.path else saw(e, PortState.CLOSED))
     ids = {f.id for f in found.findings}
@@ -98,3 +106,10 @@ def test_whatever_fails_for_a_client_is_a_finding(broken: Cluster) -> None:
         if report.verdict in {Verdict.UNREACHABLE, Verdict.DEGRADED}:
             assert report.diagnosis is not None, report.exposure.id
             assert report.diagnosis.finding in ids, (report.exposure.id, report.diagnosis)
+
+
+@pytest.mark.parametrize("broken", [pytest.param(c, id=name) for name, c in UNREPORTED.items()])
+def test_a_broken_link_that_no_check_reports_becomes_a_finding_of_its_own(broken: Cluster) -> None:
+    found = compared(broken, lambda e: saw(e, PortState.CLOSED))
+    assert "KP809" in {f.code for f in found.made()}
+    assert "Pod" not in {f.subject.kind for f in found.made()}

@@ -93,6 +93,9 @@ def own_trouble(number: int = 1) -> Observation:
         ),
         pytest.param((entry(CLOSED, INTENT),), Verdict.UNKNOWN, id="only silent by intent: nobody should answer"),
         pytest.param((entry(SILENT, of=UDP),), Verdict.UNKNOWN, id="a silent UDP port tells nothing"),
+        pytest.param(
+            (entry(SILENT, DEAD, of=UDP),), Verdict.UNREACHABLE, id="a silent UDP port that the API proves dead"
+        ),
         pytest.param((entry(OPEN, of=UDP),), Verdict.REACHABLE, id="a UDP port that replies"),
         pytest.param((entry(CLOSED, of=UDP),), Verdict.UNREACHABLE, id="a UDP port that ICMP refuses"),
     ],
@@ -186,6 +189,12 @@ def test_a_name_that_does_not_resolve_while_the_route_works_is_degraded() -> Non
     pinned, by_name = entry(answered(RULE), of=RULE), entry(no_name(BY_NAME), of=BY_NAME)
     assert verdict(pinned, by_name) is Verdict.DEGRADED
     assert verdict(entry(saw(RULE, CLOSED), of=RULE), by_name) is Verdict.UNREACHABLE
+
+
+def test_a_port_that_promises_http_and_does_not_speak_it_is_open_but_not_known_to_serve() -> None:
+    promised = replace(at(1), scheme="http")
+    assert verdict(entry(saw(promised, OPEN, http=None, stage=Stage.RESPONSE), of=promised)) is Verdict.UNKNOWN
+    assert verdict(entry(saw(promised, OPEN), of=promised)) is Verdict.REACHABLE
 
 
 def test_some_attempts_that_fail_are_degraded() -> None:

@@ -32,7 +32,8 @@ ERRORS = {PortState.CLOSED: "connection refused", PortState.FILTERED: "no answer
 
 
 def saw(entry: Entry, state: PortState | None, **more: object) -> Observation:
-    """A bare knock at `entry`: three attempts of the same outcome, unless told otherwise."""
+    """A knock at `entry`: three attempts of the same outcome; an open port that promises HTTP answers 200."""
+    answers = state is PortState.OPEN and entry.scheme and entry.path is None
     base = Observation(
         target=Target.of(entry),
         state=state,
@@ -41,6 +42,7 @@ def saw(entry: Entry, state: PortState | None, **more: object) -> Observation:
         succeeded=3 if state is PortState.OPEN else 0,
         seconds=0.001,
         error=ERRORS.get(state, "") if state else "",
+        http=HttpFacts(status=200) if answers else None,
     )
     return replace(base, **more)  # type: ignore[arg-type]
 

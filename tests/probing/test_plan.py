@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.probe import PortState, ProbeOptions, Target
+from kprobe.model.route import Route
 from kprobe.probing.plan import OFF, SAMPLED, plan
 from tests.kit.ways import exposed, node_port, way
 
@@ -96,3 +97,23 @@ def test_any_entry_ends_up_in_exactly_one_place(address: str, host: str, path: s
     entry = Entry(address=address, port=port, scheme="http", host=host, path=path)
     done = plan([exposed("x", way(entry))], ProbeOptions())
     assert len(done.targets) + len(done.skipped) == 1
+
+
+CLOSED, OPEN = PortState.CLOSED, PortState.OPEN
+DOOR = Entry(address="192.0.2.1", port=30080)
+
+
+@pytest.mark.parametrize(
+    ("routes", "foreseen"),
+    [
+        pytest.param([exposed("a", way(DOOR, CLOSED))], True, id="a refusal is all that is predicted"),
+        pytest.param([exposed("a", way(DOOR, CLOSED, PortState.FILTERED))], False, id="it may be silent as well"),
+        pytest.param([exposed("a", way(DOOR, OPEN))], False, id="it should answer"),
+        pytest.param([exposed("a", way(DOOR))], False, id="nothing is predicted"),
+        pytest.param(
+            [exposed("a", way(DOOR, CLOSED)), exposed("b", way(DOOR, OPEN))], False, id="another way in expects it open"
+        ),
+    ],
+)
+def test_which_refusals_are_foreseen(routes: list[Route], foreseen: bool) -> None:  # noqa: FBT001
+    assert (Target.of(DOOR) in plan(routes, ProbeOptions()).foreseen) is foreseen

@@ -14,9 +14,9 @@ import pytest
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, ProbeOptions
-from kprobe.probing.knock import Door, Knock
+from kprobe.probing.knock import SPREAD, Door, Knock
 from kprobe.probing.pacing import PER_ADDRESS
-from kprobe.probing.sweep import Effort, sweep
+from kprobe.probing.sweep import APART, Effort, sweep
 from tests.kit import ports, servers
 
 linux = pytest.mark.skipif(
@@ -242,3 +242,33 @@ def listening() -> Iterator[int]:
         listener.bind(("0.0.0.0", 0))
         listener.listen(4096)
         yield listener.getsockname()[1]
+
+
+def test_one_refusal_is_enough_where_it_was_foreseen() -> None:
+    with ports.refusing() as expected, ports.refusing() as surprising:
+        doors = [Door(address=servers.LOOPBACK, port=port) for port in (expected, surprising)]
+        known: dict[Door, Knock] = {}
+        sweep(doors, QUICK, deadline=time.monotonic() + 30, into=known, foreseen=frozenset(doors[:1]))
+    assert [(known[door].state, known[door].attempts) for door in doors] == [
+        (PortState.CLOSED, 1),
+        (PortState.CLOSED, 2),
+    ]
+
+
+def test_a_foreseen_refusal_that_answers_is_knocked_on_as_any_other() -> None:
+    with servers.serving(servers.silent) as served:
+        door = Door(address=servers.LOOPBACK, port=served.port)
+        known: dict[Door, Knock] = {}
+        sweep([door], QUICK, deadline=time.monotonic() + 30, into=known, foreseen=frozenset([door]))
+    assert (known[door].state, known[door].attempts) == (PortState.OPEN, 2)
+
+
+@linux
+def test_silent_doors_of_an_address_that_lives_are_tried_again_one_after_the_other() -> None:
+    with ports.refusing() as alive, ports.blackhole() as first, ports.blackhole() as second:
+        doors = [Door(address=servers.LOOPBACK, port=port) for port in (alive, first, second)]
+        known: dict[Door, Knock] = {}
+        began = time.monotonic()
+        sweep(doors, QUICK, deadline=began + 30, into=known)
+    assert time.monotonic() - began >= SPREAD + APART, "the second one has to wait for its turn"
+    assert [known[door].state for door in doors] == [PortState.CLOSED, PortState.FILTERED, PortState.FILTERED]

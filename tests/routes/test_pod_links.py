@@ -4,7 +4,15 @@ import pytest
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Confidence
-from kprobe.model.objects.pod import Container, ContainerState, ContainerStatus, StateDetail
+from kprobe.model.objects.pod import (
+    Container,
+    ContainerState,
+    ContainerStatus,
+    Pod,
+    Probe,
+    ProbeAction,
+    StateDetail,
+)
 from kprobe.model.probe import PortState
 from kprobe.model.route import LinkState, Route
 from tests.kit.objects import NO_FREE_PORTS, cluster, container_port, deployed, service
@@ -136,3 +144,45 @@ def test_a_placed_pod_whose_node_has_no_known_address_is_unknown_and_not_broken(
     lost = with_status(deployed("web", ports=(PORT,), node="elsewhere"), host_ip="")
     found = route(cluster(lost))
     assert [(link.state, link.finding) for link in found.links] == [(LinkState.UNKNOWN, "")]
+
+
+def probed(host: str, port: int | str) -> Probe:
+    return Probe(http_get=ProbeAction(host=host, port=port))
+
+
+def controller_manager(probe: Probe, *, host_network: bool = True) -> Pod:
+    """As kubeadm makes it: it declares a port for the scheduler's sake."""
+    port = container_port(10257, host=10257, name="probe-port")
+    container = Container(name="app", ports=(port,), liveness_probe=probe)
+    return with_spec(deployed("web", host_network=host_network, ports=(port,)), containers=(container,))
+
+
+MANAGER = "host-network/shop/Deployment/web/10257/TCP"
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        pytest.param(probed("127.0.0.1", "probe-port"), id="by the port's name"),
+        pytest.param(probed("127.0.0.1", 10257), id="by number"),
+        pytest.param(probed("::1", 10257), id="over IPv6"),
+        pytest.param(Probe(tcp_socket=ProbeAction(host="localhost", port=10257)), id="by a TCP probe and name"),
+    ],
+)
+def test_a_process_that_is_probed_on_loopback_is_meant_for_its_node_alone(probe: Probe) -> None:
+    (entry,) = route(cluster(controller_manager(probe)), MANAGER).entries
+    seen = predicted(entry)
+    assert (seen.states, seen.works, seen.by_intent) == ((PortState.CLOSED,), False, True)
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        pytest.param(probed("", 10257), id="at the pod's own address"),
+        pytest.param(probed("127.0.0.1", 8080), id="on loopback, but at another port"),
+        pytest.param(Probe(), id="by a command"),
+    ],
+)
+def test_it_should_answer_where_it_is_probed(probe: Probe) -> None:
+    (entry,) = route(cluster(controller_manager(probe)), MANAGER).entries
+    assert predicted(entry).works is True

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import GATEWAY_ERRORS, Case, EntryCase
+from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.signatures import gateway_failed
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """An HTTP status of 500 or more that is no gateway error of an ingress controller."""
+    """An HTTP status of 500 or more that is not a gateway's own word."""
     http = entry.observation.http if entry.observation else None
-    if http is None or http.status < 500 or (entry.entry.path is not None and http.status in GATEWAY_ERRORS):
+    if http is None or http.status < 500 or gateway_failed(http):
         return None
     return Explanation(
         confidence=Confidence.CERTAIN,

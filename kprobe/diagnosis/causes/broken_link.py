@@ -1,4 +1,8 @@
-"""A link that the configuration shows to be broken, and a symptom that agrees with it."""
+"""A link that the configuration shows to be broken, and a symptom that agrees with it.
+
+Silence agrees with a refusal that was predicted: nodes limit how often they say "refused" by ICMP (row S-11), and a
+firewall in front may swallow it. A dead way in stays dead for the reason that the API proves.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,31 @@ from kprobe.model.finding import Confidence
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """The link that the prediction rests on, where the entry looks as it then must."""
     link, seen = entry.broken_link, entry.observation
-    if link is None or link.effect is None or seen is None or seen.state not in link.effect.states:
+    if link is None or link.effect is None or seen is None:
+        return None
+    if seen.state not in link.effect.states and (link.effect.works is not False or entry.open):
         return None
     finding = case.finding_of(link)
-    # The API and the symptom agree; where the API alone leaves no doubt, neither does the cause.
-    confidence = Confidence.CERTAIN if link.effect.confidence is Confidence.CERTAIN else Confidence.LIKELY
+    # Where the API alone leaves no doubt about the fault, a symptom that agrees cannot lower it.
+    proven = Confidence.CERTAIN in {link.effect.confidence, finding.confidence if finding else None}
     return Explanation(
-        confidence=confidence,
-        subject=link.subject,
+        confidence=Confidence.CERTAIN if proven and link.effect.works is False else Confidence.LIKELY,
+        # A pod's name changes with every rollout; a finding that no check makes must keep its id.
+        subject=case.exposure.source if finding is None and link.subject.kind == "Pod" else link.subject,
         message=finding.message if finding else link.effect.reason,
         evidence=(*link.evidence, witness(entry)),
         fix=finding.fix if finding else (),
         finding=finding,
+        detail=link.link,
     )
 
 
-CAUSE = Cause(slug="broken-link", rank=10, when=When.FAILING, explain=explain, title="A broken link of the route")
+# With a code of its own, for links that no check reports: what fails for a client is always a finding.
+CAUSE = Cause(
+    slug="broken-link",
+    rank=10,
+    when=When.FAILING,
+    explain=explain,
+    code="KP809",
+    title="A broken link of the route",
+)

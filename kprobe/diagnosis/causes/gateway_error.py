@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import GATEWAY_ERRORS, Case, EntryCase
+from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.signatures import gateway_failed
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 
@@ -11,7 +12,7 @@ from kprobe.model.finding import Confidence
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """A gateway error although the backend has ready endpoints (rows IN-32, IN-33, IN-34)."""
     http = entry.observation.http if entry.observation else None
-    if http is None or http.status not in GATEWAY_ERRORS:
+    if http is None or not gateway_failed(http):
         return None
     why = {
         502: "the backend refuses or speaks another protocol",

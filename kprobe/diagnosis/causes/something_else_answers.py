@@ -10,6 +10,16 @@ from kprobe.model.finding import Confidence, Severity
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, although a link is proven broken."""
+    rival = next((f for code in _RIVALS if (f := case.finding(code, case.exposure.source)) is not None), None)
+    if rival is not None:
+        return Explanation(
+            confidence=Confidence.LIKELY,
+            subject=rival.subject,
+            message=rival.message,
+            evidence=(witness(entry),),
+            fix=rival.fix,
+            finding=rival,
+        )
     reason = entry.prediction.reason if entry.prediction else ""
     return Explanation(
         confidence=Confidence.POSSIBLE,
@@ -23,6 +33,9 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         detail=f"{case.exposure.kind}/{case.exposure.port}",
     )
 
+
+# What already tells who else wants the port: another pod, a Service, a component of the node.
+_RIVALS = ("KP101", "KP104", "KP105")
 
 CAUSE = Cause(
     slug="something-else-answers",

@@ -26,8 +26,8 @@ def prediction_word(prediction: Prediction | None) -> str:
 
 
 def _dead_end(prediction: Prediction) -> str:
-    """What a router or load balancer answers for a backend that is not there."""
-    return " or ".join(map(str, prediction.statuses)) or "open, no backend"
+    """What a router answers for a backend that is not there; where that is not known, the port is open all the same."""
+    return " or ".join(map(str, prediction.statuses)) or PortState.OPEN.value
 
 
 def observation_word(seen: Observation, *, scheme: str = "") -> str:

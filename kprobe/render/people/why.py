@@ -62,7 +62,9 @@ def _by_intent(entries: Iterable[EntryReport]) -> str:
 
 
 def _certificate(entries: Iterable[EntryReport]) -> str:
-    problems = _few(e.observation.tls.problem for e in entries if e.observation and e.observation.tls)
+    # Without a name that was asked for, whose certificate it is proves nothing: self-signed is what defaults are.
+    asked = (e for e in entries if e.entry.host is not None)
+    problems = _few(e.observation.tls.problem for e in asked if e.observation and e.observation.tls)
     return f"certificate: {problems}" if problems else ""
 
 

@@ -33,10 +33,15 @@ def test_the_fact_is_reported_once_by_the_check_and_not_again_by_the_probe() -> 
     assert WEB in found.findings[0].exposures
 
 
-def test_a_symptom_that_does_not_agree_is_another_cause() -> None:
+def test_silence_agrees_with_a_refusal_for_nodes_limit_how_often_they_refuse() -> None:  # row S-11
     found = compared(cluster(*DEAD), lambda e: saw(e, PortState.FILTERED))
-    assert found.cause(WEB) != "service-none-ready"
-    assert found.made() != ()
+    assert found.cause(WEB) == "service-none-ready"
+    assert found.made() == ()
+
+
+def test_an_open_port_does_not_agree() -> None:
+    found = compared(cluster(*DEAD), works)
+    assert found.cause(WEB) == "something-else-answers"
 
 
 def test_a_router_that_answers_for_a_dead_backend_agrees_too() -> None:

@@ -20,7 +20,7 @@ ENTRY = Entry(address="10.0.0.5", port=443, scheme="https", host="shop.example.c
         (prediction(), "open"),
         (prediction(states=(PortState.CLOSED, PortState.FILTERED)), "closed or filtered"),
         (prediction(works=False, statuses=(502, 503)), "502 or 503"),
-        (prediction(works=False), "open, no backend"),
+        (prediction(works=False), "open"),
         (prediction(works=None), "open"),
         (prediction(states=()), "not known"),
         (None, "not known"),

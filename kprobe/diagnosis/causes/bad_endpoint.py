@@ -1,0 +1,40 @@
+"""One address refuses every time while others of the Service answer now and then: one of several endpoints is bad.
+
+A service proxy chooses an endpoint at random for each connection and does not try another (rows S-12, NP-15), so that a
+few attempts may all meet the bad one. The node is innocent.
+"""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence, Severity
+from kprobe.model.probe import PortState
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """Refused here, answered only k of n times at another entry of the same exposure."""
+    seen = entry.observation
+    flaky = [e for e in case.tried if e.flaky]
+    if seen is None or seen.state is not PortState.CLOSED or not flaky or case.exposure.service is None:
+        return None
+    return Explanation(
+        confidence=Confidence.LIKELY,
+        subject=case.exposure.service,
+        message="some connections are refused and some are answered: one of several endpoints is bad",
+        evidence=tuple(witness(e) for e in (entry, *flaky))[:4],
+        fix=("Compare its pods one by one; a readiness probe on the served port takes a bad one out.",),
+        detail=str(case.exposure.port),
+    )
+
+
+CAUSE = Cause(
+    slug="bad-endpoint",
+    rank=34,
+    when=When.FAILING,
+    explain=explain,
+    code="KP808",
+    title="One of several endpoints refuses",
+    severity=Severity.WARNING,
+)

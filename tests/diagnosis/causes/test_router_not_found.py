@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.finding import Confidence, Severity
+from kprobe.model.probe import Author
+from tests.kit.comparing import answered, works
+from tests.kit.shop import SHOP, shop
+
+
+def test_a_404_in_the_words_of_the_router() -> None:
+    found = shop(lambda e: answered(e, 404, author=Author.ROUTER))
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.UNKNOWN, "router-not-found")
+    (finding,) = found.made()
+    assert (finding.code, finding.severity, finding.confidence) == ("KP814", Severity.WARNING, Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize("author", [Author.ROUTE, Author.UNKNOWN])
+def test_a_404_that_is_not_known_to_be_the_routers_is_the_applications(author: Author) -> None:
+    found = shop(lambda e: answered(e, 404, author=author))
+    assert found.reports[SHOP].verdict is Verdict.REACHABLE
+    assert found.made() == ()
+
+
+def test_a_page_that_every_host_gets_is_an_answer() -> None:
+    assert shop(lambda e: answered(e, 200, author=Author.ROUTER)).made() == ()
+    assert shop(works).made() == ()

@@ -1,0 +1,28 @@
+"""A source that holds one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kprobe.cluster.cluster import Cluster
+from kprobe.model.snapshot import Snapshot
+from kprobe.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Gives `held`, and remembers in `asked` how often."""
+
+    held: Snapshot
+    asked: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> Held:
+        """The snapshot that a cluster of the builders is made of."""
+        return cls(held=cluster.snapshot)
+
+    def snapshot(self, progress: Progress) -> Snapshot:
+        """All that is held."""
+        self.asked.append(1)
+        progress.update("reading", 1, 1)
+        return self.held

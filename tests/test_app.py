@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from kprobe import __version__
+from kprobe.app import ScanOptions, scan
+from kprobe.cluster.cluster import Cluster
+from kprobe.errors import UsageError
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.model.report import ExposureReport, Report
+from kprobe.model.snapshot import DataPlane, NodePortRange, Resource
+from kprobe.progress import Silent
+from tests.kit.objects import cluster, container_port, deployed, gap, served, service, service_port
+from tests.kit.source import Held
+from tests.kit.stages import with_meta
+
+OFF = ProbeOptions(enabled=False)
+WEB = "node-port/shop/web/80/TCP"
+API = "node-port/bank/api/80/TCP"
+
+
+def scanned(of: Cluster, **options: object) -> Report:
+    return scan(Held.of(of), ScanOptions(probe=OFF, **options), Silent())  # type: ignore[arg-type]
+
+
+def ids(report: Report) -> set[str]:
+    return {e.exposure.id for e in report.exposures}
+
+
+def two_teams() -> Cluster:
+    """A dead Service in each of two namespaces."""
+    web = service("web", service_port(80, target=8080, node=30180), selector={"app": "web"}, labels={"tier": "front"})
+    api = service("api", service_port(80, target=8080, node=30181), selector={"app": "api"}, namespace="bank")
+    return cluster(
+        *served(web, deployed("web", is_ready=False)),
+        *served(api, deployed("api", is_ready=False, namespace="bank")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "shown", "blamed"),
+    [
+        ({}, {WEB, API}, {"Service shop/web", "Service bank/api"}),
+        ({"namespaces": ("shop",)}, {WEB}, {"Service shop/web"}),
+        ({"namespaces": ("shop", "bank")}, {WEB, API}, {"Service shop/web", "Service bank/api"}),
+        ({"namespaces": ("empty",)}, set(), set()),
+        ({"selector": "tier=front"}, {WEB}, {"Service shop/web"}),
+        ({"selector": "tier!=front"}, {API}, {"Service bank/api"}),
+        ({"selector": "!tier", "namespaces": ("shop",)}, set(), set()),
+    ],
+    ids=["everything", "-n", "-n twice", "-n of nothing", "-l", "-l with !=", "-n and -l together"],
+)
+def test_what_is_asked_for_is_shown_with_its_findings(
+    options: dict[str, object], shown: set[str], blamed: set[str]
+) -> None:
+    report = scanned(two_teams(), **options)
+    assert ids(report) == shown
+    assert {str(f.subject) for f in report.findings if f.severity != "info"} == blamed
+
+
+def test_a_rival_in_another_namespace_is_seen_although_it_is_not_shown() -> None:
+    port = (container_port(80, host=8080),)
+    rivals = cluster(
+        deployed("web", host_network=True, ports=(container_port(8080),)),
+        deployed("other", ports=port, namespace="bank"),
+    )
+    report = scanned(rivals, namespaces=("shop",))
+    assert ids(report) == {"host-network/shop/Deployment/web/8080/TCP"}
+    assert "KP101" in {f.code for f in report.findings}
+
+
+def test_a_finding_about_a_namespace_without_an_exposure_stays_with_n_and_goes_with_l() -> None:
+    waiting = deployed("idle", ports=(container_port(80, host=8080),), unscheduled="0/3 nodes are available.")
+    objects = (*served(service("web", selector={"app": "web"}), deployed("web")), waiting)
+    other = service("api", service_port(80, node=30181), namespace="bank", selector={"app": "api"})
+    everything = cluster(*objects, other)
+    by_namespace = scanned(everything, namespaces=("bank",))
+    assert {f.subject.namespace for f in by_namespace.findings} <= {"bank", ""}
+    by_label = scanned(everything, selector="nobody=has-it")
+    assert (by_label.exposures, by_label.findings) == ((), ())
+
+
+def test_a_selector_that_cannot_be_read_is_refused_before_anything_is_read() -> None:
+    source = Held.of(two_teams())
+    with pytest.raises(UsageError):
+        scan(source, ScanOptions(selector="a=b=c", probe=OFF), Silent())
+    assert source.asked == []
+
+
+def test_findings_come_worst_first() -> None:
+    ranks = [f.severity.rank for f in scanned(two_teams()).findings]
+    assert ranks == sorted(ranks)
+    assert ranks
+
+
+def test_the_headline_says_what_was_read() -> None:
+    report = scanned(cluster(service("web"), plane=DataPlane.NFTABLES, gaps=(gap(Resource.PODS),)))
+    assert (report.version, report.probed, report.cluster.nodes) == (__version__, False, 2)
+    assert dict(report.cluster.data_plane) == {"node1": DataPlane.NFTABLES, "node2": DataPlane.NFTABLES}
+    assert [g.resource for g in report.gaps] == [Resource.PODS]
+    assert report.generated.tzinfo is UTC
+    assert abs((datetime.now(UTC) - report.generated).total_seconds()) < 3600
+
+
+def test_a_node_port_range_that_is_known_better_replaces_what_was_read() -> None:
+    better = NodePortRange(first=30100, last=30200, source="--node-port-range", proven=True)
+    report = scanned(cluster(service("web")), node_port_range=better)
+    assert report.cluster.node_port_range == better
+    assert "KP201" in {f.code for f in report.findings}
+    assert "KP201" not in {f.code for f in scanned(cluster(service("web"))).findings}
+
+
+def test_what_strangers_wrote_cannot_steer_a_terminal() -> None:
+    odd = with_meta(service("web"), name="web\x1b[31m", labels={"a\u202eb": "c\n"})
+    (report,) = scanned(cluster(odd)).exposures
+    assert report.exposure.source.name == "web\\x1b[31m"
+    assert report.exposure.labels == (("a\\u202eb", "c\\n"),)
+
+
+@pytest.fixture
+def listener() -> Iterator[int]:
+    """A port of 127.0.0.1 on which somebody accepts."""
+    with socket.create_server(("127.0.0.1", 0), backlog=16) as server:
+        yield server.getsockname()[1]
+
+
+def balanced(port: int, **options: object) -> ExposureReport:
+    """A LoadBalancer at 127.0.0.1, knocked on for real."""
+    web = service(
+        "web",
+        service_port(port, target=8080, name="sql"),
+        type_="LoadBalancer",
+        load_balancer=("127.0.0.1",),
+        selector={"app": "web"},
+    )
+    probe = ProbeOptions(timeout=1.0, attempts=1, **options)  # type: ignore[arg-type]
+    of = cluster(*served(web, deployed("web")))
+    (report,) = scan(Held.of(of), ScanOptions(probe=probe), Silent()).exposures
+    return report
+
+
+def test_an_open_port_is_seen_and_reachable(listener: int) -> None:
+    report = balanced(listener, allow=("127.0.0.0/8",))
+    assert report.verdict is Verdict.REACHABLE
+    seen = report.entries[0].observation
+    assert seen is not None
+    assert seen.state is PortState.OPEN
+
+
+def test_a_closed_port_disagrees_with_the_prediction_and_that_is_a_finding(listener: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    assert port != listener
+    report = balanced(port, allow=("127.0.0.0/8",))
+    assert report.verdict is Verdict.UNREACHABLE
+    assert report.diagnosis is not None
+    assert report.diagnosis.cause == "nothing-listens"
+
+
+def test_loopback_is_not_knocked_on_unless_that_is_asked_for(listener: int) -> None:
+    report = balanced(listener)
+    assert report.verdict is Verdict.NOT_PROBED
+    assert "loopback" in report.entries[0].skipped
