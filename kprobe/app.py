@@ -14,6 +14,7 @@ from kprobe.cluster.pods import pod_addresses
 from kprobe.cluster.selectors import parse_selector
 from kprobe.diagnosis.diagnose import diagnose
 from kprobe.exposures.classify import classify
+from kprobe.exposures.host_network import undeclared
 from kprobe.kube.source import Source
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
@@ -67,6 +68,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
             findings=_relevant(findings, exposures, everything, options),
             seconds=time.monotonic() - began,
             interrupted=result.interrupted,
+            notes=_notes(cluster, options),
         )
     )
 
@@ -89,6 +91,15 @@ def _relevant(
         for f in ordered
         if ids.intersection(f.exposures) or (not options.selector and f.subject.namespace in options.namespaces)
     )
+
+
+def _notes(cluster: Cluster, options: ScanOptions) -> tuple[str, ...]:
+    """What a reader must know beside the rows."""
+    silent = [w for w in undeclared(cluster) if not options.namespaces or w.namespace in options.namespaces]
+    if not silent or options.selector:
+        return ()
+    named = ", ".join(map(str, silent[:3])) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
+    return (f"Which ports these open is not in the API, as they use the host network and declare none: {named}.",)
 
 
 def _facts(cluster: Cluster) -> ClusterFacts:

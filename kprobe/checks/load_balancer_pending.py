@@ -113,11 +113,11 @@ def _cause(cluster: Cluster, service: Service, ref: Ref) -> _Cause:
             evidence=f"spec.loadBalancerClass is {service.spec.load_balancer_class}: the default controller stays away",
             fix="Install the controller of this class, or recreate the Service without it (it cannot be changed).",
         )
-    known = cluster.knows(Resource.EVENTS, ref.namespace)
+    known = cluster.knows(Resource.EVENTS, ref.namespace) and cluster.knows(Resource.PODS)
     return _Cause(
         text="nothing in this cluster seems to implement load balancers",
         confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
-        evidence="no event of a load balancer controller names it" if known else "events could not be read",
+        evidence="no event of a load balancer controller names it" if known else "events or pods could not be read",
         fix="Install a load balancer controller (a cloud's, MetalLB, cloud-provider-kind), or use the NodePort.",
     )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kprobe.cluster.addresses import family
 from kprobe.diagnosis.signatures import gateway_failed
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction, Route
+
+_HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +144,27 @@ class Case:
         """Entries that were knocked on and taught something."""
         return tuple(e for e in self.entries if e.observation is not None and not e.own_trouble)
 
+    def lacks_family(self, entry: EntryCase) -> bool:
+        """Whether a process on a node's own port refuses one IP family while it answers the other on that node.
+
+        Nobody asked for both: a Service says which families it serves, a host port has every address of its node.
+        """
+        if self.exposure.kind not in _HOST_KINDS or entry.observation is None:
+            return False
+        return entry.observation.state is PortState.CLOSED and any(
+            e.answers and e.entry.node == entry.entry.node and family(e.entry.address) != family(entry.entry.address)
+            for e in self.entries
+        )
+
+    @property
+    def owed(self) -> tuple[EntryCase, ...]:
+        """Entries that were tried and owe a client an answer."""
+        return tuple(e for e in self.tried if not e.intended and not self.lacks_family(e))
+
     @property
     def failing(self) -> tuple[EntryCase, ...]:
         """Entries that should answer and do not."""
-        return tuple(e for e in self.tried if e.answers is False and not e.intended)
+        return tuple(e for e in self.owed if e.answers is False)
 
     @property
     def working(self) -> tuple[EntryCase, ...]:

@@ -12,13 +12,18 @@ from kprobe.model.refs import Ref
 
 
 class When(StrEnum):
-    """Which entries a cause is asked about; untold are those that were tried without learning whether they work."""
+    """Which entries a cause is asked about.
+
+    Untold are those that were tried without learning whether they work, lacking those of an IP family that their
+    process does not serve.
+    """
 
     FAILING = "failing"
     UNEXPECTED = "unexpected"
     FLAKY = "flaky"
     ANSWERING = "answering"
     UNTOLD = "untold"
+    LACKING = "lacking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:
         (When.UNEXPECTED, tuple(e for e in case.tried if e.unexpected)),
         (When.FLAKY, tuple(e for e in case.tried if e.flaky)),
         (When.UNTOLD, tuple(e for e in case.tried if e.answers is None and not e.intended)),
+        (When.LACKING, tuple(e for e in case.tried if case.lacks_family(e))),
         (When.ANSWERING, case.working),
     ):
         for entry in entries:

@@ -16,7 +16,8 @@ def verdict_of(case: Case) -> Verdict:
     - Of the entries that should answer all do: reachable; none: unreachable; some: degraded.
 
     What is silent by intent does not count, nor does what the covering sample left out, nor an address of a family
-    that the prober lacks while another one answered. Anything else that was not knocked on, or that could not be
+    that the prober or the process lacks while the other one answers. What is meant for its node alone is unknown: there
+    is nothing that should answer. Anything else that was not knocked on, or that could not be
     told, makes good news unknown.
     """
     if not case.entries:
@@ -25,7 +26,7 @@ def verdict_of(case: Case) -> Verdict:
         return Verdict.NOT_PROBED
     if any(e.unexpected for e in case.tried):
         return Verdict.UNEXPECTED
-    should = [e for e in case.tried if not e.intended]
+    should = case.owed
     works, fails = len([e for e in should if e.answers is True]), len([e for e in should if e.answers is False])
     untold = len(should) - works - fails
     unseen = sum(_unseen(e) for e in case.entries)

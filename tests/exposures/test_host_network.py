@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kprobe.exposures.host_network import undeclared
 from kprobe.model.snapshot import DataPlane
 from tests.kit.objects import cluster, container_port, deployed, node, pod
 from tests.kit.stages import aims, exposures
@@ -42,3 +43,15 @@ def test_without_a_declared_port_nothing_is_known_and_nothing_is_listed() -> Non
 def test_a_finished_job_holds_nothing() -> None:
     done = pod("job-1", owner="Job/job", host_network=True, ports=(container_port(80),), phase="Succeeded")
     assert exposures(cluster(done)) == {}
+
+
+def test_workloads_that_declare_no_port_are_named_once_each() -> None:
+    found = undeclared(
+        cluster(
+            deployed("agent", host_network=True),
+            deployed("agent", 2, host_network=True),
+            deployed("web", host_network=True, ports=(container_port(80),)),
+            deployed("inside"),
+        )
+    )
+    assert [str(workload) for workload in found] == ["Deployment shop/agent"]
