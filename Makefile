@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types contracts e2e bench lock clean
+.PHONY: help demo test check format-check lint types contracts e2e bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts
 
 bench: $(READY) ## the measurements in benchmarks/
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+docs: $(READY) ## write docs/checks, the JSON Schema and the picture anew
+	$(BIN)/python docs/generate_checks.py
+	$(BIN)/python docs/schema.py
+	$(BIN)/python docs/demo-picture.py
 
 # Keeps the versions that are locked unless told otherwise: make lock LOCK=--upgrade
 lock: ## pin every dependency anew from pyproject.toml

@@ -43,7 +43,8 @@ def finding_counts(report: Report) -> str:
 
 
 def _row(finding: Finding, width: int) -> Row:
-    message = sure(finding.message, finding.confidence)
+    # The subject has a column of its own; a message that begins with it need not say it again.
+    message = sure(finding.message.removeprefix(f"{finding.subject} "), finding.confidence)
     if finding.exposures and finding.severity is not Severity.INFO:
         message += f"; breaks {ways_in(len(finding.exposures))}"
     cells = (
