@@ -58,11 +58,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRoute:
-    """The links of one entry, outermost first, and the prediction that they give."""
+    """The links of one entry, outermost first, and the prediction that they give.
+
+    `local`: whether a backend runs on the entry's own node; None where that says nothing.
+    """
 
     entry: Entry
     links: tuple[Link, ...]
     prediction: Prediction | None
+    local: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,9 @@ NODES_PER_PORT = 3
 def left_out(routes: Sequence[Route]) -> frozenset[tuple[int, int]]:
     """The (route, entry) indexes that need no knock of their own.
 
-    Kept are, for every NodePort, at least three nodes, among them one that should answer and one that should not
-    (where both exist), with all addresses of each; and, over all NodePorts, every node at least once.
+    Kept are, for every NodePort, at least three nodes, among them one with and one without a backend of its own and
+    one that should not answer (where they exist), with all addresses of each; and, over all NodePorts, every node at
+    least once.
     """
     used: Counter[str] = Counter()
     sampled: list[tuple[int, dict[str, list[int]]]] = []
@@ -48,12 +49,14 @@ def _nodes(route: Route) -> dict[str, list[int]]:
 
 
 def _pick(route: Route, nodes: dict[str, list[int]], used: Counter[str]) -> set[str]:
-    """The nodes that were used least so far: one that should answer, one that should not, and any to make three."""
+    """The nodes that were used least so far: one of each group, and any to make three."""
     rank = {node: (used[node], place) for place, node in enumerate(nodes)}
-    answering = [node for node, entries in nodes.items() if any(_open(route.entries[e]) for e in entries)]
-    answers = set(answering)
-    silent = [node for node in nodes if node not in answers]
-    picked = {min(group, key=rank.__getitem__) for group in (answering, silent) if group}
+    groups: dict[tuple[bool, bool], list[str]] = {}
+    for node, entries in nodes.items():
+        ways = [route.entries[e] for e in entries]
+        answers = any(map(_open, ways))
+        groups.setdefault((answers, answers and any(way.local for way in ways)), []).append(node)
+    picked = {min(group, key=rank.__getitem__) for group in groups.values()}
     rest = sorted(nodes.keys() - picked, key=rank.__getitem__) if len(nodes) > len(picked) else []
     picked.update(rest[: NODES_PER_PORT - len(picked)])
     return picked

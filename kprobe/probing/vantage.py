@@ -26,7 +26,9 @@ def stand(
     """
     pods = {address for address in map(_plain, pod_addresses) if address}
     sources: dict[str, None] = {}
+    known = False
     for node, address in node_addresses:
+        known = True
         source = source_towards(address)
         if not source:
             continue
@@ -43,7 +45,8 @@ def stand(
         return Vantage(kind=VantageKind.POD, addresses=addresses, detail="a service account is mounted here")
     if sources:
         return Vantage(kind=VantageKind.OUTSIDE, addresses=addresses)
-    return Vantage(kind=VantageKind.UNKNOWN, addresses=addresses, detail="no route from here to any node")
+    why = "no route from here to any node" if known else "no node's address is known"
+    return Vantage(kind=VantageKind.UNKNOWN, addresses=addresses, detail=why)
 
 
 def source_towards(address: str) -> str:

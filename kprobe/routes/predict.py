@@ -11,7 +11,7 @@ from kprobe.routes import symptoms
 SOUND = "every link that the API shows is sound"
 
 
-def entry_route(entry: Entry, links: Iterable[Link | None]) -> EntryRoute:
+def entry_route(entry: Entry, links: Iterable[Link | None], *, local: bool | None = None) -> EntryRoute:
     """The outermost link with an effect decides; where none has, the entry should answer."""
     met = tuple(link for link in links if link is not None)
     prediction = next((link.effect for link in met if link.effect is not None), None)
@@ -19,7 +19,7 @@ def entry_route(entry: Entry, links: Iterable[Link | None]) -> EntryRoute:
         prediction = symptoms.answers(entry.protocol, met[-1].link if met else "", SOUND)
     elif prediction.works is None and (dead := _broken_behind(met, prediction)):
         prediction = dead
-    return EntryRoute(entry=entry, links=met, prediction=prediction)
+    return EntryRoute(entry=entry, links=met, prediction=prediction, local=local)
 
 
 def _broken_behind(links: tuple[Link, ...], first: Prediction) -> Prediction | None:

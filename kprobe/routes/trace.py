@@ -42,9 +42,21 @@ def trace(cluster: Cluster, exposures: Iterable[Exposure]) -> dict[str, Route]:
 
 
 def _route(cluster: Cluster, exposure: Exposure, links: Callable[[Cluster, Exposure, Entry], Links]) -> Route:
-    entries = tuple(entry_route(e, links(cluster, exposure, e)) for e in exposure.entries)
+    homes = _homes(cluster, exposure)
+    entries = tuple(
+        entry_route(e, links(cluster, exposure, e), local=None if homes is None else e.node in homes)
+        for e in exposure.entries
+    )
     alone = tuple(_without_entry(cluster, exposure)) if not entries else ()
     return Route(exposure=exposure.id, entries=entries, links=alone)
+
+
+def _homes(cluster: Cluster, exposure: Exposure) -> frozenset[str] | None:
+    """The nodes that a NodePort's backends run on."""
+    if exposure.kind != "node-port":
+        return None
+    service, port = _service(cluster, exposure)
+    return frozenset(backend.node for backend in cluster.endpoints_of(service, port).usable)
 
 
 def _host(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -76,3 +77,13 @@ def test_an_exposure_with_few_entries_is_kept_whole() -> None:
 def test_other_kinds_are_never_sampled(identity: str) -> None:
     ways = [way(Entry(address=f"10.0.0.{n}", port=8080, node=f"node{n}"), PortState.OPEN) for n in range(50)]
     assert left_out([exposed(identity, *ways)] * 9) == frozenset()
+
+
+def test_a_node_with_a_backend_of_its_own_and_one_without_are_both_kept() -> None:
+    names = [f"node{n}" for n in range(40)]
+    homes = {"node17", "node31"}
+    routes = [node_port(30000 + p, names, answering=names) for p in range(20)]
+    routes = [replace(r, entries=tuple(replace(e, local=e.entry.node in homes) for e in r.entries)) for r in routes]
+    for nodes in kept(routes).values():
+        assert nodes & homes
+        assert nodes - homes

@@ -155,3 +155,8 @@ def test_each_family_has_endpoints_of_its_own() -> None:
     six_link = link_of(found.entries[1], "endpoints")
     assert (six_link.state, six_link.finding) == (LinkState.BROKEN, "")
     assert six_link.reason == "its pods are ready, but none has an IPv6 endpoint"
+
+
+def test_which_nodes_have_a_backend_of_their_own_is_known() -> None:
+    ways = route(cluster(*on_node1(), node("node1"), node("node2"))).entries
+    assert {way.entry.node: way.local for way in ways} == {"node1": True, "node2": False}
