@@ -27,6 +27,14 @@ def is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
+def is_link_local(address: str) -> bool:
+    """Whether an address exists on one link only, as node-local-dns's own does."""
+    try:
+        return ipaddress.ip_address(address).is_link_local
+    except ValueError:
+        return False
+
+
 def scope_of(address: str) -> Scope:
     """Judged by the address alone; a host name proves nothing."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.cluster.addresses import is_loopback
+from kprobe.cluster.addresses import is_link_local, is_loopback
 from kprobe.model.objects.pod import Container, ContainerPort, Pod
 
 
@@ -46,18 +46,25 @@ def host_number(pod: Pod, port: ContainerPort) -> int:
     return port.host_port or (port.container_port if pod.spec.host_network else 0)
 
 
-def loopback_only(pod: Pod, number: int) -> bool:
-    """Whether a host-network container is probed on loopback at this very port: it is meant for its node alone.
+def for_its_node(pod: Pod, number: int) -> bool:
+    """Whether a host-network container may well listen for its own node alone at this port, by how it is probed.
 
-    kubeadm's controller manager and scheduler are such: they declare the port for the scheduler's sake and bind
-    127.0.0.1 (cmd/kubeadm/app/phases/controlplane/manifests.go).
+    On loopback at this very port: kubeadm's controller manager and scheduler, which declare the port for the
+    scheduler's sake (cmd/kubeadm/app/phases/controlplane/manifests.go). On a link-local address at any: node-local-dns,
+    which declares 53 and binds 169.254.20.10 (cluster/addons/dns/nodelocaldns).
     """
+    if not pod.spec.host_network:
+        return False
     for container in running_containers(pod):
         names = {p.name for p in container.ports or () if host_number(pod, p) == number}
+        if not any(host_number(pod, p) == number for p in container.ports or ()):
+            continue
         for probe in (container.liveness_probe, container.readiness_probe, container.startup_probe):
             action = (probe.http_get or probe.tcp_socket) if probe else None
-            if action is not None and action.port in {number, *names} and is_loopback(action.host):
-                return pod.spec.host_network
+            if action is None:
+                continue
+            if is_link_local(action.host) or (is_loopback(action.host) and action.port in {number, *names}):
+                return True
     return False
 
 

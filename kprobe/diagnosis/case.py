@@ -124,12 +124,16 @@ def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id)."""
+    """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id).
+
+    `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
+    """
 
     exposure: Exposure
     route: Route
     entries: tuple[EntryCase, ...]
     findings: Mapping[tuple[str, str], Finding]
+    nodes_silent: bool = False
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
@@ -158,8 +162,8 @@ class Case:
 
     @property
     def owed(self) -> tuple[EntryCase, ...]:
-        """Entries that were tried and owe a client an answer."""
-        return tuple(e for e in self.tried if not e.intended and not self.lacks_family(e))
+        """Entries that were tried and owe a client an answer, with those that give one though they need not."""
+        return tuple(e for e in self.tried if e.answers or not (e.intended or self.lacks_family(e)))
 
     @property
     def failing(self) -> tuple[EntryCase, ...]:

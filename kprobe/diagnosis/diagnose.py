@@ -11,7 +11,7 @@ from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence, Finding
-from kprobe.model.probe import ProbeResult
+from kprobe.model.probe import PortState, ProbeResult
 from kprobe.model.report import EntryReport, ExposureReport
 from kprobe.model.route import LinkState, Route
 from kprobe.registry import load
@@ -34,15 +34,25 @@ def diagnose(
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     reports: list[ExposureReport] = []
     made: dict[str, Finding] = {}
+    exposures = tuple(exposures)
+    silent = _nodes_silent([e for exposure in exposures for e in join.cases(routes[exposure.id])])
     for exposure in exposures:
         route = routes[exposure.id]
-        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=known)
+        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=known, nodes_silent=silent)
         explained = list(_explain(case, causes))
         for item in explained:
             if (finding := _finding(exposure, item)) is not None:
                 made[finding.id] = _merged(made.get(finding.id), finding)
         reports.append(_report(case, explained))
     return tuple(reports), (*findings, *made.values())
+
+
+def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
+    """Whether several ports of several node addresses were knocked on, and not one answered or refused."""
+    seen = [e for e in entries if e.entry.node is not None and e.observation is not None and not e.own_trouble]
+    alive = any(e.observation and e.observation.state in {PortState.OPEN, PortState.CLOSED} for e in seen)
+    several = len({e.entry.address for e in seen}) > 1 and len({e.entry.port for e in seen}) > 1
+    return several and not alive
 
 
 def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:

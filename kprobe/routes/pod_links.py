@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kprobe.cluster.addresses import is_loopback
 from kprobe.cluster.claims import Claim, ClaimKind
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, host_number, loopback_only, ready
+from kprobe.cluster.pods import declared_ports, for_its_node, host_number, ready
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence
 from kprobe.model.objects.pod import Pod
@@ -45,17 +45,13 @@ def process_link(subject: Ref) -> Link:
 def _address_link(ref: Ref, pod: Pod, entry: Entry, claim: Claim) -> Iterator[Link]:
     if is_loopback(claim.address):
         reason = f"published on {entry.address} only, which nobody outside the node can reach"
-    elif claim.kind is ClaimKind.HOST_NETWORK and loopback_only(pod, claim.port):
-        reason = "its own probe asks it on loopback: it is meant for its node alone"
+        effect = symptoms.own_address_only(entry.protocol, HOST_PORT, reason)
+    elif claim.kind is ClaimKind.HOST_NETWORK and for_its_node(pod, claim.port):
+        reason = "its own probe asks it on the node's inside: it may well listen there alone"
+        effect = symptoms.for_its_node(entry.protocol, HOST_PORT, reason)
     else:
         return
-    yield Link(
-        link=HOST_PORT,
-        subject=ref,
-        state=LinkState.OK,
-        reason=reason,
-        effect=symptoms.own_address_only(entry.protocol, HOST_PORT, reason),
-    )
+    yield Link(link=HOST_PORT, subject=ref, state=LinkState.OK, reason=reason, effect=effect)
 
 
 def _shadow_link(cluster: Cluster, entry: Entry) -> Iterator[Link]:

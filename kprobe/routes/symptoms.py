@@ -111,13 +111,25 @@ def nobody_routes(link: str, reason: str) -> Prediction:
 
 
 def own_address_only(protocol: Protocol, link: str, reason: str) -> Prediction:
-    """Meant for the node itself: hostIP 127.0.0.1 (row HP-10), or a process that is probed on loopback."""
+    """Published on an address that only the node itself has (hostIP 127.0.0.1, row HP-10)."""
     return Prediction(
         states=as_seen((PortState.CLOSED,), protocol),
-        confidence=Confidence.LIKELY,
+        confidence=Confidence.CERTAIN,
         reason=reason,
         link=link,
         works=False,
+        by_intent=True,
+    )
+
+
+def for_its_node(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Probed on the inside of its node: it may listen there alone, which is nobody's fault, or everywhere."""
+    return Prediction(
+        states=as_seen((PortState.OPEN, PortState.CLOSED), protocol),
+        confidence=Confidence.POSSIBLE,
+        reason=reason,
+        link=link,
+        works=None,
         by_intent=True,
     )
 

@@ -167,12 +167,13 @@ MANAGER = "host-network/shop/Deployment/web/10257/TCP"
         pytest.param(probed("127.0.0.1", 10257), id="by number"),
         pytest.param(probed("::1", 10257), id="over IPv6"),
         pytest.param(Probe(tcp_socket=ProbeAction(host="localhost", port=10257)), id="by a TCP probe and name"),
+        pytest.param(probed("169.254.20.10", 8080), id="on a link-local address, at any port, as node-local-dns is"),
     ],
 )
-def test_a_process_that_is_probed_on_loopback_is_meant_for_its_node_alone(probe: Probe) -> None:
+def test_a_process_that_is_probed_on_the_inside_of_its_node_may_listen_there_alone(probe: Probe) -> None:
     (entry,) = route(cluster(controller_manager(probe)), MANAGER).entries
     seen = predicted(entry)
-    assert (seen.states, seen.works, seen.by_intent) == ((PortState.CLOSED,), False, True)
+    assert (seen.states, seen.works, seen.by_intent) == ((PortState.OPEN, PortState.CLOSED), None, True)
 
 
 @pytest.mark.parametrize(

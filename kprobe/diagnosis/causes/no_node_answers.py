@@ -1,0 +1,36 @@
+"""Not one of the cluster's nodes gives a sign of life at any port: they are not reachable from here at all.
+
+Nodes usually have private addresses behind a firewall or security group, and only load balancers are meant to be
+reached from outside. It is one fact, not one for each NodePort and host port.
+"""
+
+from __future__ import annotations
+
+from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.wording import witness
+from kprobe.model.finding import Confidence
+from kprobe.model.refs import Ref
+
+
+def explain(case: Case, entry: EntryCase) -> Explanation | None:
+    """Silent, like every other node address that was knocked on (rows NP-16, NP-30, S-3)."""
+    if not case.nodes_silent or entry.entry.node is None or entry.open:
+        return None
+    return Explanation(
+        confidence=Confidence.LIKELY,
+        subject=Ref(kind="Cluster", name="nodes"),
+        message="no node answers from here at any port that was tried: a firewall or a missing route stands between",
+        evidence=(witness(entry),),
+        fix=("Scan from where clients stand, or let the ports through; without either, --no-probe shows the rest.",),
+    )
+
+
+CAUSE = Cause(
+    slug="no-node-answers",
+    rank=33,
+    when=When.FAILING,
+    explain=explain,
+    code="KP817",
+    title="No node answers from here",
+)
