@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from kprobe.checks.pod_state import acme_solver
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import USE_ANNOTATION
 from kprobe.model.objects.ingress import Ingress, IngressBackend, ServiceBackendPort
 from kprobe.model.refs import Ref
-
-# The AWS Load Balancer Controller reads the backend from an annotation then (trap of many linters).
-USE_ANNOTATION = "use-annotation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

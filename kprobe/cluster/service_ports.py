@@ -11,6 +11,10 @@ from kprobe.model.objects.service import Service, ServicePort
 _PROTOCOLS = frozenset(p.value for p in Protocol)
 
 
+# As an Ingress backend's port name: the AWS Load Balancer Controller reads what stands behind it from an annotation.
+USE_ANNOTATION = "use-annotation"
+
+
 def ports_of(service: Service) -> Iterator[ServicePort]:
     """Each port once; one of a protocol that Kubernetes does not know (a manifest by hand) cannot be served."""
     seen: set[tuple[int, str]] = set()

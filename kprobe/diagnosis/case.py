@@ -71,9 +71,16 @@ class EntryCase:
 
     @property
     def speechless(self) -> bool:
-        """Whether the port is open, was asked over HTTP, and gave no HTTP answer."""
+        """Whether the port is open, was asked over HTTP, and gave no HTTP answer.
+
+        A TLS handshake that fails is a word, too, where no name was asked for: many routers want one.
+        """
         seen = self.observation
-        return seen is not None and self.open and seen.http is None and seen.stage not in {Stage.RESOLVE, Stage.CONNECT}
+        if seen is None or not self.open or seen.http is not None:
+            return False
+        return seen.stage in {Stage.REQUEST, Stage.RESPONSE} or (
+            seen.stage is Stage.TLS and self.entry.host is not None
+        )
 
     @property
     def broken_link(self) -> Link | None:
@@ -160,10 +167,16 @@ class Case:
             for e in self.entries
         )
 
+    def spared_by_name(self, entry: EntryCase) -> bool:
+        """Whether the name works at another port: a client needs one of them."""
+        return entry.by_name and any(e.by_name and e.answers for e in self.entries)
+
     @property
     def owed(self) -> tuple[EntryCase, ...]:
         """Entries that were tried and owe a client an answer, with those that give one though they need not."""
-        return tuple(e for e in self.tried if e.answers or not (e.intended or self.lacks_family(e)))
+        return tuple(
+            e for e in self.tried if e.answers or not (e.intended or self.lacks_family(e) or self.spared_by_name(e))
+        )
 
     @property
     def failing(self) -> tuple[EntryCase, ...]:

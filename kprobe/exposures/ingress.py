@@ -144,12 +144,17 @@ def _addresses(cluster: Cluster, ingress: Ingress, asked: _Asked) -> tuple[Entry
 
 
 def _by_name(host: str, path: IngressPath, scheme: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The way that a client takes who knows the name alone: by the scheme's own port.
+
+    A controller that is known by a NodePort only is asked there as well, as the name may lead to a node; what stands in
+    front of NodePorts (an HAProxy, say) is not in the API. One of the two is enough.
+    """
     name = asked_host(host)
     if name is None or not entries:
         return ()
     usual = 443 if scheme == "https" else 80
-    port = usual if any(e.port == usual for e in entries) else entries[0].port
-    return (Entry(address=name, port=port, scheme=scheme, host=name, path=literal_path(path)),)
+    ports = (usual,) if any(e.port == usual for e in entries) else (usual, entries[0].port)
+    return tuple(Entry(address=name, port=p, scheme=scheme, host=name, path=literal_path(path)) for p in ports)
 
 
 def _backend(cluster: Cluster, ingress: Ref, backend: IngressBackend) -> tuple[Ref | None, int | None, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.controllers import CONTROLLERS, Controller
 from kprobe.cluster.ingress_class import ClassState
-from kprobe.cluster.service_ports import port_of
+from kprobe.cluster.service_ports import USE_ANNOTATION, port_of
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.objects.ingress import Ingress
 from kprobe.model.objects.service import Service
@@ -74,6 +74,12 @@ def _backend_links(cluster: Cluster, exposure: Exposure) -> Iterator[Link]:
             state=LinkState.UNKNOWN,
             reason=reason,
             effect=symptoms.unknown(BACKEND, reason),
+        )
+        return
+    if exposure.service_port_name == USE_ANNOTATION:
+        reason = "an annotation says what stands behind it; that is its controller's own matter"
+        yield Link(
+            link=BACKEND, subject=ref, state=LinkState.UNKNOWN, reason=reason, effect=symptoms.unknown(BACKEND, reason)
         )
         return
     service = cluster.services.get((ref.namespace, ref.name))

@@ -226,3 +226,8 @@ def test_a_selector_that_matches_nothing_behind_a_router_is_answered_by_the_rout
 def test_a_published_address_that_nothing_here_has_is_unknown() -> None:
     entry = pinned(*WEB, *served_by(), item=ingress("shop", address="203.0.113.77"))
     assert link_of(entry, "controller").state is LinkState.UNKNOWN
+
+
+def test_what_an_annotation_defines_is_its_controllers_own_matter() -> None:
+    way = pinned(*served_by("traefik"), item=ingress("shop", port="use-annotation"))
+    assert (link_of(way, "backend").state, predicted(way).works) == (LinkState.UNKNOWN, None)

@@ -32,3 +32,12 @@ def test_a_port_that_promises_nothing_only_has_to_be_open() -> None:
 
 def test_a_promise_that_is_kept() -> None:
     assert compared(cluster(*sound("http")), works).made() == ()  # type: ignore[arg-type]
+
+
+def test_a_tls_handshake_that_fails_for_want_of_a_name_is_a_word_too() -> None:
+    found = compared(
+        cluster(*sound("https", 443)),  # type: ignore[arg-type]
+        lambda e: saw(e, PortState.OPEN, stage=Stage.TLS, error="unrecognized name"),
+    )
+    assert found.reports["node-port/shop/web/443/TCP"].verdict is Verdict.REACHABLE
+    assert found.made() == ()
