@@ -153,7 +153,12 @@ def _by_name(host: str, path: IngressPath, scheme: str, entries: tuple[Entry, ..
     if name is None or not entries:
         return ()
     usual = 443 if scheme == "https" else 80
-    ports = (usual,) if any(e.port == usual for e in entries) else (usual, entries[0].port)
+    if any(e.port == usual for e in entries):
+        ports: tuple[int, ...] = (usual,)
+    elif all((e.via or "").startswith("node-port/") for e in entries):
+        ports = (usual, entries[0].port)
+    else:
+        ports = (entries[0].port,)
     return tuple(Entry(address=name, port=p, scheme=scheme, host=name, path=literal_path(path)) for p in ports)
 
 
