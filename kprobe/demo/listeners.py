@@ -64,7 +64,7 @@ class Listeners:
                     target=self._serve, args=(connection, key.data), name="kprobe-demo-connection", daemon=True
                 )
                 with self._lock:
-                    self._threads.add(thread)
+                    self._threads = {t for t in self._threads if t.is_alive()} | {thread}
                 thread.start()
 
     def _serve(self, connection: socket.socket, handler: Handler) -> None:
@@ -80,7 +80,6 @@ class Listeners:
             finally:
                 with self._lock:
                     self._open.discard(connection)
-                    self._threads.discard(threading.current_thread())
 
 
 def _cut(connection: socket.socket) -> None:
