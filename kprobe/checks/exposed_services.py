@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.pod_state import acme_solver
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.endpoints import Endpoints, EndpointState
+from kprobe.cluster.ingresses import acme_solver
 from kprobe.model.exposure import Exposure
 from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref

@@ -31,9 +31,10 @@ from collections.abc import Iterator
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.ingress_backends import backends, ingress_ref, judged_ingresses
+from kprobe.checks.ingress_backends import backends, judged_ingresses
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.ingresses import ingress_ref
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import Resource

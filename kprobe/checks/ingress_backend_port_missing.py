@@ -31,9 +31,10 @@ from collections.abc import Iterator
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.ingress_backends import backends, ingress_ref, judged_ingresses
+from kprobe.checks.ingress_backends import backends, judged_ingresses
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.ingresses import ingress_ref
 from kprobe.cluster.service_ports import backend_port_of
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding, Severity

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kprobe.checks.pod_state import acme_solver
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.ingresses import acme_solver
 from kprobe.cluster.service_ports import USE_ANNOTATION
 from kprobe.model.objects.ingress import Ingress, IngressBackend, ServiceBackendPort
 from kprobe.model.refs import Ref
@@ -21,19 +21,9 @@ class Backend:
     port: ServiceBackendPort
 
 
-def ingress_ref(ingress: Ingress) -> Ref:
-    """An Ingress's name as a reference."""
-    return Ref(kind="Ingress", namespace=ingress.metadata.namespace, name=ingress.metadata.name)
-
-
 def judged_ingresses(cluster: Cluster) -> Iterator[Ingress]:
     """Ingresses, without those that cert-manager makes for a challenge."""
     return (i for i in cluster.snapshot.ingresses if not acme_solver(i.metadata))
-
-
-def has_address(ingress: Ingress) -> bool:
-    """Whether a controller has published an address for it."""
-    return any(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or ())
 
 
 def backends(ingress: Ingress) -> Iterator[Backend]:

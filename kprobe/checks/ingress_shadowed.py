@@ -34,10 +34,11 @@ from dataclasses import dataclass
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.ingress_backends import ingress_ref, judged_ingresses
+from kprobe.checks.ingress_backends import judged_ingresses
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassState
+from kprobe.cluster.ingresses import ingress_ref
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.ingress import Ingress, IngressBackend
 from kprobe.model.refs import Ref

@@ -31,10 +31,11 @@ from collections.abc import Iterator
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.ingress_backends import has_address, ingress_ref, judged_ingresses
+from kprobe.checks.ingress_backends import judged_ingresses
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassState
+from kprobe.cluster.ingresses import ingress_ref, published_addresses
 from kprobe.model.finding import Confidence, Finding, Severity
 
 
@@ -42,7 +43,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once an Ingress."""
     for ingress in judged_ingresses(cluster):
         resolution = cluster.class_of(ingress)
-        if resolution.state is not ClassState.NONE or has_address(ingress):
+        if resolution.state is not ClassState.NONE or published_addresses(ingress):
             continue
         ref = ingress_ref(ingress)
         known = sorted(cluster.ingress_classes)

@@ -41,6 +41,7 @@ from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.pod_state import age, waits_for_port
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import service_ref
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.service import Service
 from kprobe.model.refs import Ref
@@ -67,7 +68,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         published = service.status.load_balancer.ingress or ()
         if service.spec.type != "LoadBalancer" or any(i.ip or i.hostname for i in published):
             continue
-        ref = Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
+        ref = service_ref(service)
         seconds = age(cluster, service.metadata)
         late = seconds is not None and seconds > GRACE
         cause = _cause(cluster, service, ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from kprobe.cluster.cluster import Cluster
@@ -13,8 +13,6 @@ from kprobe.model.objects.pod import Pod
 
 # pkg/scheduler/framework/plugins/nodeports: ErrReason
 NO_FREE_PORTS = "didn't have free ports"
-
-SOLVER_LABEL = "acme.cert-manager.io/http01-solver"
 
 
 def static(pod: Pod) -> bool:
@@ -80,9 +78,3 @@ def troubles(pods: Iterable[Pod], *, limit: int = 3) -> tuple[str, ...]:
     lines = [f"pod {p.metadata.name}: {text}" for p in pods if (text := trouble(p))]
     more = (f"{len(lines) - limit} more not ready",) if len(lines) > limit else ()
     return (*lines[:limit], *more)
-
-
-def acme_solver(meta: ObjectMeta) -> bool:
-    """Whether cert-manager made the object for a challenge; such objects live for minutes and are meant to."""
-    labels: Mapping[str, str] = meta.labels or {}
-    return labels.get(SOLVER_LABEL) == "true" or any(o.kind == "Challenge" for o in meta.owner_references or ())

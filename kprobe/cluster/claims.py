@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
-from kprobe.cluster.service_ports import ports_of
+from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.exposure import Protocol
 from kprobe.model.objects.pod import Pod
@@ -25,7 +25,6 @@ class ClaimKind(StrEnum):
     HOST_PORT = "host-port"
     NODE_PORT = "node-port"
     EXTERNAL_IP = "external-ip"
-    COMPONENT = "component"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +73,7 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
 
 def service_claims(service: Service) -> Iterator[Claim]:
     """The ports that a Service takes on every node: its NodePorts, and its ports on its external IPs."""
-    ref = Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
+    ref = service_ref(service)
     if service.spec.type == "ExternalName" or service.spec.cluster_ip == "None":
         return
     for port in ports_of(service):

@@ -25,7 +25,6 @@ class Controller:
     images: tuple[str, ...] = ()
     in_cluster: bool = True
     classless: bool = False
-    class_object_needed: bool = True
     no_service: tuple[int, ...] = ()
     no_endpoints: tuple[int, ...] = ()
     refused: tuple[int, ...] = (502, 503, 504)
@@ -84,7 +83,6 @@ CONTROLLERS: tuple[Controller, ...] = (
         claims=("projectcontour.io/ingress-controller",),
         images=("projectcontour/contour", "envoyproxy/envoy"),
         classless=True,
-        class_object_needed=False,
         no_service=(503,),
         no_endpoints=(503,),
         refused=(503,),

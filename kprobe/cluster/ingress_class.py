@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kprobe.cluster.controllers import BUILT_IN_CLASSES, CONTROLLERS, Controller, controller_by_claim
+from kprobe.cluster.ingresses import published_addresses
 from kprobe.model.objects.ingress import Ingress, IngressClass
 
 
@@ -46,7 +47,7 @@ def resolve(
     name = ingress.spec.ingress_class_name or ""
     legacy = (ingress.metadata.annotations.ingress_class or "") if ingress.metadata.annotations else ""
     if not name and not legacy:
-        return _classless(running, has_default=_default_class(classes), published=_has_address(ingress))
+        return _classless(running, has_default=_default_class(classes), published=bool(published_addresses(ingress)))
     if classes is None:
         return ClassResolution(
             state=ClassState.UNKNOWN,
@@ -58,7 +59,7 @@ def resolve(
     found = classes.get(name or legacy)
     if found is None:
         return _without_object(name, legacy, running)
-    return _claimed(found, running, published=_has_address(ingress))
+    return _claimed(found, running, published=bool(published_addresses(ingress)))
 
 
 def default_classes(classes: Mapping[str, IngressClass]) -> tuple[str, ...]:
@@ -72,10 +73,6 @@ def default_classes(classes: Mapping[str, IngressClass]) -> tuple[str, ...]:
 
 def _default_class(classes: Mapping[str, IngressClass] | None) -> bool:
     return bool(classes and default_classes(classes))
-
-
-def _has_address(ingress: Ingress) -> bool:
-    return any(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or ())
 
 
 def _classless(running: Mapping[str, object] | None, *, has_default: bool, published: bool) -> ClassResolution:

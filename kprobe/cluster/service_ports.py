@@ -1,4 +1,4 @@
-"""Finding a port of a Service."""
+"""A Service's name and its ports."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from kprobe.model.exposure import Protocol
 from kprobe.model.objects.ingress import ServiceBackendPort
 from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.refs import Ref
 
 _PROTOCOLS = frozenset(p.value for p in Protocol)
 
 
 # As an Ingress backend's port name: the AWS Load Balancer Controller reads what stands behind it from an annotation.
 USE_ANNOTATION = "use-annotation"
+
+
+def service_ref(service: Service) -> Ref:
+    """A Service's name as a reference."""
+    return Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
 
 
 def ports_of(service: Service) -> Iterator[ServicePort]:

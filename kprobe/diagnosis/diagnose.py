@@ -29,16 +29,17 @@ def diagnose(
     exposures: Iterable[Exposure], routes: Mapping[str, Route], findings: tuple[Finding, ...], result: ProbeResult
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
-    causes = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
+    catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
+    causes = {when: [c for c in catalogue if c.when is when] for when in When}
     join = Join(result)
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     reports: list[ExposureReport] = []
     made: dict[str, Finding] = {}
-    exposures = tuple(exposures)
-    silent = _nodes_silent([e for exposure in exposures for e in join.cases(routes[exposure.id])])
-    for exposure in exposures:
+    joined = [(exposure, join.cases(routes[exposure.id])) for exposure in exposures]
+    silent = _nodes_silent([entry for _, entries in joined for entry in entries])
+    for exposure, entries in joined:
         route = routes[exposure.id]
-        case = Case(exposure=exposure, route=route, entries=join.cases(route), findings=known, nodes_silent=silent)
+        case = Case(exposure=exposure, route=route, entries=entries, findings=known, nodes_silent=silent)
         explained = list(_explain(case, causes))
         for item in explained:
             if (finding := _finding(exposure, item)) is not None:
@@ -55,7 +56,7 @@ def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
     return several and not alive
 
 
-def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:
+def _explain(case: Case, causes: Mapping[When, list[Cause]]) -> Iterable[Explained]:
     for when, entries in (
         (When.FAILING, case.failing),
         (When.UNEXPECTED, tuple(e for e in case.tried if e.unexpected)),
@@ -65,7 +66,7 @@ def _explain(case: Case, causes: list[Cause]) -> Iterable[Explained]:
         (When.ANSWERING, case.working),
     ):
         for entry in entries:
-            if (found := _first(case, entry, [c for c in causes if c.when is when])) is not None:
+            if (found := _first(case, entry, causes[when])) is not None:
                 yield found
 
 

@@ -11,13 +11,12 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.controllers import Controller
 from kprobe.cluster.nodes import not_ready_reason
 from kprobe.cluster.pods import ready
-from kprobe.cluster.service_ports import ports_of
+from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.exposures.host_entries import host_entries
 from kprobe.exposures.service_entries import (
     external_ip_entries,
     load_balancer_entries,
     node_port_entries,
-    service_ref,
 )
 from kprobe.model.exposure import Entry
 from kprobe.model.objects.pod import Pod

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kprobe.cluster.addresses import declared_internal, scope_of, widest
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassResolution, ClassState
+from kprobe.cluster.ingresses import acme_solver, ingress_ref, published_addresses
 from kprobe.cluster.service_ports import backend_port_of
 from kprobe.exposures.controller_entries import Way, chosen, ways_at, ways_in
 from kprobe.exposures.kind import Kind
@@ -19,7 +20,6 @@ from kprobe.model.refs import Ref
 # What a wildcard rule is asked for: the wildcard covers exactly one label (IngressRule.host).
 WILDCARD_LABEL = "kprobe-check"
 _REGEX = re.compile(r"[\[\](){}^$*+?|\\]")
-_ACME_LABEL = "acme.cert-manager.io/http01-solver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
     """Rules and default backends of every Ingress, but for the minutes-long ones that ACME solvers make."""
     ways: dict[tuple[str, str], tuple[Way, ...]] = {}
     for ingress in cluster.snapshot.ingresses:
-        if (ingress.metadata.labels or {}).get(_ACME_LABEL) == "true":
+        if acme_solver(ingress.metadata):
             continue
         seen: set[str] = set()
         for host, path, number in _rules(ingress):
@@ -96,7 +96,7 @@ def _exposure(
     cluster: Cluster, ingress: Ingress, resolution: ClassResolution, *, host: str, path: IngressPath, asked: _Asked
 ) -> Exposure:
     meta, scheme = ingress.metadata, asked.scheme
-    ref = Ref(kind="Ingress", namespace=meta.namespace, name=meta.name)
+    ref = ingress_ref(ingress)
     backend, port, port_name = _backend(cluster, ref, path.backend)
     service = cluster.services.get((backend.namespace, backend.name)) if backend else None
     entries = tuple(
@@ -131,7 +131,7 @@ _NOBODY = frozenset({ClassState.MISSING, ClassState.NOT_SERVED, ClassState.NONE}
 
 def _addresses(cluster: Cluster, ingress: Ingress, asked: _Asked) -> tuple[Entry, ...]:
     scheme = asked.scheme
-    published = tuple(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or () if i.ip or i.hostname)
+    published = published_addresses(ingress)
     known = asked.ways or tuple(w for address in published for w in ways_at(cluster, address, scheme))
     entries = chosen(known, published)
     reached = {e.address for e in entries}

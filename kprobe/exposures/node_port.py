@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kprobe.cluster.addresses import scope_of, widest
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.service_ports import ports_of
+from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.exposures.kind import Kind
-from kprobe.exposures.service_entries import node_port_entries, proxied, service_ref
+from kprobe.exposures.service_entries import node_port_entries, proxied
 from kprobe.model.exposure import Exposure, Protocol
 from kprobe.model.snapshot import Resource
 

@@ -7,12 +7,6 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.exposures.schemes import scheme_of
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.objects.service import Service, ServicePort
-from kprobe.model.refs import Ref
-
-
-def service_ref(service: Service) -> Ref:
-    """A Service's name as a reference."""
-    return Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
 
 
 def proxied(service: Service) -> bool:

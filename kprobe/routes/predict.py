@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kprobe.model.exposure import Entry
 from kprobe.model.route import EntryRoute, Link, Prediction
@@ -28,12 +29,4 @@ def _broken_behind(links: tuple[Link, ...], first: Prediction) -> Prediction | N
     if dead is None or not first.states:
         return dead
     states = tuple(dict.fromkeys((*dead.states, *(s for s in first.states if s not in symptoms.OPEN_STATES))))
-    return Prediction(
-        states=states,
-        confidence=dead.confidence,
-        reason=dead.reason,
-        link=dead.link,
-        works=False,
-        statuses=dead.statuses,
-        by_intent=dead.by_intent,
-    )
+    return replace(dead, states=states)
