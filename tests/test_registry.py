@@ -15,10 +15,12 @@ from kprobe.diagnosis.cause import Cause
 from kprobe.exposures.kind import Kind
 from kprobe.registry import load
 from kprobe.render.renderer import Renderer
+from kprobe.routes.tracer import Tracer
 
 TESTS = Path(__file__).parent
 STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.exposures": ("KIND", Kind),
+    "kprobe.routes.kinds": ("TRACER", Tracer),
     "kprobe.checks": ("CHECK", Check),
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
     "kprobe.render": ("RENDERER", Renderer),

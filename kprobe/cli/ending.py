@@ -41,7 +41,7 @@ def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> Exi
 
     An incomplete report (a gap, an early end) is INCOMPLETE whatever it found: what is missing may be worse.
     """
-    if (report.gaps or report.interrupted) and not allow_incomplete:
+    if (any(not gap.advisory for gap in report.gaps) or report.interrupted) and not allow_incomplete:
         return ExitCode.INCOMPLETE
     if fail_on is FailOn.NEVER:
         return ExitCode.OK

@@ -43,5 +43,5 @@ def snapshot(
         complain(f"saved {', '.join(counts)} to {output}")
         for gap in taken.gaps:
             complain(f"not known: {gap.what} ({gap.reason.value}): {gap.effect}")
-        if taken.gaps and not allow_incomplete:
+        if any(not gap.advisory for gap in taken.gaps) and not allow_incomplete:
             raise typer.Exit(ExitCode.INCOMPLETE)

@@ -22,10 +22,11 @@ from kprobe.model.objects.ingress import Ingress, IngressClass
 from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource, Snapshot
 
-Named = TypeVar("Named", Pod, Service, EndpointSlice, Node, Ingress, IngressClass)
+Named = TypeVar("Named", Pod, Service, EndpointSlice, Node, Ingress, IngressClass, Workload)
 
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
@@ -93,6 +94,20 @@ class Cluster:
         return {Ref(kind="Pod", namespace=p.metadata.namespace, name=p.metadata.name): p for p in self.snapshot.pods}
 
     @cached_property
+    def workloads(self) -> dict[Ref, Workload]:
+        """Deployments, StatefulSets and DaemonSets by name, with or without pods."""
+        kinds = (
+            ("Deployment", self.snapshot.deployments),
+            ("StatefulSet", self.snapshot.stateful_sets),
+            ("DaemonSet", self.snapshot.daemon_sets),
+        )
+        return {
+            Ref(kind=kind, namespace=w.metadata.namespace, name=w.metadata.name): w
+            for kind, items in kinds
+            for w in items
+        }
+
+    @cached_property
     def claims(self) -> ClaimIndex:
         """Who claims which host port and NodePort."""
         return ClaimIndex(self.live_pods, self.snapshot.services)
@@ -152,6 +167,11 @@ class Cluster:
     # -- Ingresses
 
     @cached_property
+    def ingresses(self) -> dict[tuple[str, str], Ingress]:
+        """Ingresses by namespace and name."""
+        return {(i.metadata.namespace, i.metadata.name): i for i in self.snapshot.ingresses}
+
+    @cached_property
     def ingress_classes(self) -> dict[str, IngressClass]:
         """IngressClasses by name."""
         return {c.metadata.name: c for c in self.snapshot.ingress_classes}
@@ -194,6 +214,9 @@ def _each_once(snapshot: Snapshot) -> Snapshot:
         nodes=_last(snapshot.nodes),
         ingresses=_last(snapshot.ingresses),
         ingress_classes=_last(snapshot.ingress_classes),
+        deployments=_last(snapshot.deployments),
+        stateful_sets=_last(snapshot.stateful_sets),
+        daemon_sets=_last(snapshot.daemon_sets),
     )
 
 

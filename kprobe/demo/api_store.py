@@ -36,6 +36,9 @@ APIS = (
     Api(group="discovery.k8s.io", version="v1", plural="endpointslices", kind="EndpointSlice"),
     Api(group="networking.k8s.io", version="v1", plural="ingresses", kind="Ingress"),
     Api(group="networking.k8s.io", version="v1", plural="ingressclasses", kind="IngressClass", namespaced=False),
+    Api(group="apps", version="v1", plural="deployments", kind="Deployment"),
+    Api(group="apps", version="v1", plural="statefulsets", kind="StatefulSet"),
+    Api(group="apps", version="v1", plural="daemonsets", kind="DaemonSet"),
     Api(
         group="crd.projectcalico.org",
         version="v1",

@@ -91,6 +91,7 @@ def _report(case: Case, explained: list[Explained]) -> ExposureReport:
                 prediction=e.prediction,
                 observation=e.observation,
                 skipped=e.skipped.reason if e.skipped and e.observation is None else "",
+                links=e.links,
             )
             for e in case.entries
         ),

@@ -58,7 +58,13 @@ class FileSource:
 
 def _snapshot(path: Path, collection: Collection, taken_at: datetime) -> Snapshot:
     absent = tuple(
-        Gap(what=kind.resource.value, reason=GapReason.ABSENT, effect=kind.effect, resource=kind.resource)
+        Gap(
+            what=kind.resource.value,
+            reason=GapReason.ABSENT,
+            effect=kind.effect,
+            resource=kind.resource,
+            advisory=kind.advisory,
+        )
         for kind in KINDS
         if kind.resource not in collection.present
     )

@@ -143,6 +143,7 @@ def _gap(kind: Kind, reason: GapReason, detail: str, read_in: tuple[str, ...] = 
         resource=kind.resource,
         read_in=read_in,
         detail=detail,
+        advisory=kind.advisory,
     )
 
 
@@ -154,4 +155,5 @@ def _malformed(kind: Kind, skipped: list[str]) -> Gap:
         effect="they are left out, and what depends on them cannot be judged",
         resource=kind.resource,
         detail="a field has another type than the Kubernetes API gives it",
+        advisory=kind.advisory,
     )

@@ -12,6 +12,7 @@ from kprobe.model.objects.ingress import Ingress, IngressClass
 from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
+from kprobe.model.objects.workload import Workload
 from kprobe.model.snapshot import Resource
 
 
@@ -21,7 +22,7 @@ class Kind:
 
     `type` is what its JSON is decoded to, `field` the snapshot's field it fills. `selector` is a field selector for
     the list; `reasons` are the events that are kept (empty: keep everything). `effect` is what its absence makes
-    unsafe to conclude.
+    unsafe to conclude; `advisory`: it only explains, so that a report without it is complete.
     """
 
     resource: Resource
@@ -35,6 +36,7 @@ class Kind:
     verbs: tuple[str, ...] = ("list",)
     selector: str = ""
     reasons: frozenset[str] = frozenset()
+    advisory: bool = False
 
     @property
     def api_version(self) -> str:
@@ -133,6 +135,23 @@ KINDS = (
         field="ingress_classes",
         effect="which controller serves an Ingress cannot be judged",
         namespaced=False,
+    ),
+    *(
+        Kind(
+            resource=resource,
+            group="apps",
+            version="v1",
+            kind=kind,
+            type=Workload,
+            field=field,
+            effect="workloads without pods, such as those scaled to zero, cannot be named",
+            advisory=True,
+        )
+        for resource, kind, field in (
+            (Resource.DEPLOYMENTS, "Deployment", "deployments"),
+            (Resource.STATEFUL_SETS, "StatefulSet", "stateful_sets"),
+            (Resource.DAEMON_SETS, "DaemonSet", "daemon_sets"),
+        )
     ),
 )
 

@@ -12,6 +12,7 @@ from kprobe.model.finding import Finding
 from kprobe.model.probe import Observation
 from kprobe.model.route import Link, Prediction
 from kprobe.model.snapshot import DataPlane, Gap, NodePortRange
+from kprobe.model.why import Why
 
 
 class VantageKind(StrEnum):
@@ -34,12 +35,13 @@ class Vantage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReport:
-    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`)."""
+    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route."""
 
     entry: Entry
     prediction: Prediction | None
     observation: Observation | None
     skipped: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,10 @@ class ClusterFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know."""
+    """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know.
+
+    `why`: what was asked about and the answer in a sentence; None for a scan.
+    """
 
     version: str
     generated: datetime
@@ -81,3 +86,4 @@ class Report:
     seconds: float
     interrupted: str = ""
     notes: tuple[str, ...] = ()
+    why: Why | None = None

@@ -60,13 +60,15 @@ class Link:
 class EntryRoute:
     """The links of one entry, outermost first, and the prediction that they give.
 
-    `local`: whether a backend runs on the entry's own node; None where that says nothing.
+    `local`: whether a backend runs on the entry's own node; None where that says nothing. `backends`: how many usable
+    endpoints one connection may meet; 1 where that is not known.
     """
 
     entry: Entry
     links: tuple[Link, ...]
     prediction: Prediction | None
     local: bool | None = None
+    backends: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from kprobe.model.objects.ingress import Ingress, IngressClass
 from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
+from kprobe.model.objects.workload import Workload
 
 
 class Resource(StrEnum):
@@ -24,6 +25,9 @@ class Resource(StrEnum):
     INGRESSES = "ingresses"
     INGRESS_CLASSES = "ingressclasses"
     EVENTS = "events"
+    DEPLOYMENTS = "deployments"
+    STATEFUL_SETS = "statefulsets"
+    DAEMON_SETS = "daemonsets"
     SERVICE_PROXY = "service proxy configuration"
     NODE_PORT_RANGE = "API server flags"
 
@@ -46,7 +50,8 @@ class Gap:
     """Something that could not be read, and what it makes unsafe to conclude.
 
     `resource` is None where no kind of object is missing (an internal error). `read_in` names the namespaces that
-    were read all the same; where it is empty nothing of that resource is known to be complete.
+    were read all the same; where it is empty nothing of that resource is known to be complete. `advisory`: no verdict
+    rests on it, only how well one is explained, so that a report with such gaps alone is complete.
     """
 
     what: str
@@ -55,6 +60,7 @@ class Gap:
     resource: Resource | None = None
     read_in: tuple[str, ...] = ()
     detail: str = ""
+    advisory: bool = False
 
 
 class DataPlane(StrEnum):
@@ -113,6 +119,9 @@ class Snapshot:
     ingresses: tuple[Ingress, ...] = ()
     ingress_classes: tuple[IngressClass, ...] = ()
     events: tuple[Event, ...] = ()
+    deployments: tuple[Workload, ...] = ()
+    stateful_sets: tuple[Workload, ...] = ()
+    daemon_sets: tuple[Workload, ...] = ()
     service_proxy: ServiceProxy = field(default_factory=ServiceProxy)
     node_port_range: NodePortRange = field(default_factory=NodePortRange)
     gaps: tuple[Gap, ...] = ()

@@ -47,6 +47,14 @@ def rule_links(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Iterat
     yield from _backend_links(cluster, exposure)
 
 
+def backend_endpoints(cluster: Cluster, exposure: Exposure) -> int:
+    """How many usable endpoints the controller chooses from, at least 1."""
+    ref = exposure.service
+    service = cluster.services.get((ref.namespace, ref.name)) if ref else None
+    port = port_of(service, exposure.service_port, "TCP") if service and exposure.service_port is not None else None
+    return max(1, len(cluster.endpoints_of(service, port).usable)) if service and port else 1
+
+
 def _class_link(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Link:
     found = cluster.class_of(ingress)
     subject = Ref(kind="IngressClass", name=found.name) if found.name else exposure.source

@@ -12,7 +12,9 @@ from kprobe.routes import symptoms
 SOUND = "every link that the API shows is sound"
 
 
-def entry_route(entry: Entry, links: Iterable[Link | None], *, local: bool | None = None) -> EntryRoute:
+def entry_route(
+    entry: Entry, links: Iterable[Link | None], *, local: bool | None = None, backends: int = 1
+) -> EntryRoute:
     """The outermost link with an effect decides; where none has, the entry should answer."""
     met = tuple(link for link in links if link is not None)
     prediction = next((link.effect for link in met if link.effect is not None), None)
@@ -20,7 +22,7 @@ def entry_route(entry: Entry, links: Iterable[Link | None], *, local: bool | Non
         prediction = symptoms.answers(entry.protocol, met[-1].link if met else "", SOUND)
     elif prediction.works is None and (dead := _broken_behind(met, prediction)):
         prediction = dead
-    return EntryRoute(entry=entry, links=met, prediction=prediction, local=local)
+    return EntryRoute(entry=entry, links=met, prediction=prediction, local=local, backends=backends)
 
 
 def _broken_behind(links: tuple[Link, ...], first: Prediction) -> Prediction | None:

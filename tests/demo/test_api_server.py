@@ -168,8 +168,8 @@ def test_it_ends_with_connections_still_open() -> None:
 
 
 def test_objects_of_kinds_that_it_does_not_serve_are_refused_at_once() -> None:
-    with pytest.raises(ValueError, match="does not serve apps/v1 Deployment"):
-        ApiServer([{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d"}}])
+    with pytest.raises(ValueError, match="does not serve batch/v1 Job"):
+        ApiServer([{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "d"}}])
 
 
 def test_it_has_to_be_started(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+_APPS = ("Deployment", "StatefulSet", "DaemonSet")
 _KINDS = {
+    **dict.fromkeys(_APPS, "apps/v1"),
     "Ingress": "networking.k8s.io/v1",
     "IngressClass": "networking.k8s.io/v1",
     "EndpointSlice": "discovery.k8s.io/v1",
@@ -66,7 +68,7 @@ def host_port_pod(name: str, *, port: int, node_name: str, address: str, namespa
 
 def write(folder: Path, *items: dict[str, Any], complete: bool = True) -> Path:
     """A folder with one list per kind; `complete`: of every kind that is read, empty ones too."""
-    kinds = ("Pod", "Service", "EndpointSlice", "Node", "Ingress", "IngressClass", "Event")
+    kinds = ("Pod", "Service", "EndpointSlice", "Node", "Ingress", "IngressClass", "Event", *_APPS)
     for kind in kinds:
         members = [entry for entry in items if entry["kind"] == kind]
         if members or complete:

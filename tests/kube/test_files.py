@@ -171,7 +171,7 @@ def test_the_time_is_that_of_the_newest_file(tmp_path: Path) -> None:
         (b"\x00\xff\x01", "neither valid JSON nor valid YAML"),
         (b"", "holds no Kubernetes object"),
         (b"just text", "holds no Kubernetes object"),
-        (b"kind: Deployment\napiVersion: apps/v1", "holds no Kubernetes object"),
+        (b"kind: Job\napiVersion: batch/v1", "holds no Kubernetes object"),
         (b"\x1f\x8bnot gzip", "is damaged"),
     ],
     ids=["broken YAML", "cut JSON", "binary", "empty", "text", "unknown kinds alone", "broken gzip"],

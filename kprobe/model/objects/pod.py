@@ -54,6 +54,7 @@ class PodSpec(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_
 
     node_name: str = ""
     host_network: bool = False
+    dns_policy: str = ""
     node_selector: dict[str, str] | None = None
     containers: tuple[Container, ...] | None = None
     init_containers: tuple[Container, ...] | None = None
@@ -103,6 +104,7 @@ class PodStatus(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omi
     host_ips: tuple[PodIP, ...] | None = field(default=None, name="hostIPs")
     conditions: tuple[Condition, ...] | None = None
     container_statuses: tuple[ContainerStatus, ...] | None = None
+    init_container_statuses: tuple[ContainerStatus, ...] | None = None
 
 
 class Pod(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

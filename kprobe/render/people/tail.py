@@ -33,9 +33,12 @@ def _caveats(report: Report) -> Iterator[Segment]:
     if report.probed and report.vantage.kind is not VantageKind.OUTSIDE:
         detail = f" ({report.vantage.detail})" if report.vantage.detail else ""
         yield f"Probed {standing(report.vantage)}: this proves nothing about outside{detail}.", "bold yellow"
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for gap in report.gaps:
-        detail = f" ({gap.detail})" if gap.detail else ""
-        yield f"Not known: {gap.what} ({gap.reason.value}): {gap.effect}{detail}", "yellow"
+        alike.setdefault((gap.reason.value, gap.effect, gap.detail), []).append(gap.what)
+    for (reason, effect, said), names in alike.items():
+        detail = f" ({said})" if said else ""
+        yield f"Not known: {', '.join(names)} ({reason}): {effect}{detail}", "yellow"
     if not report.probed:
         yield "Not probed: probing was switched off; SEEN says nothing.", "yellow"
         return
@@ -51,7 +54,11 @@ def _caveats(report: Report) -> Iterator[Segment]:
 def _summary(report: Report, output: Output) -> Iterator[Line]:
     """The marks with their words: it doubles as the legend."""
     if not report.exposures:
-        yield plain("No way in from outside was found" + (" in what could be read." if report.gaps else "."), "bold")
+        yield plain(
+            "No way in from outside was found"
+            + (" in what could be read." if any(not gap.advisory for gap in report.gaps) else "."),
+            "bold",
+        )
         return
     parts: list[Segment] = [(f"{ways_in(len(report.exposures))}:", "bold")]
     parts += [

@@ -1,0 +1,35 @@
+"""apps/v1 Deployment, StatefulSet and DaemonSet: what makes pods, also while there are none."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kprobe.model.objects.meta import LabelSelector, ObjectMeta
+from kprobe.model.objects.pod import PodSpec
+
+
+class PodTemplate(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """core/v1 PodTemplateSpec. Its hostPorts are as written: only Pods get defaults for them (HN rows)."""
+
+    metadata: ObjectMeta = ObjectMeta()
+    spec: PodSpec = PodSpec()
+
+
+class WorkloadSpec(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What the three kinds share. `replicas` None is 1 for a Deployment and a StatefulSet; a DaemonSet has none."""
+
+    replicas: int | None = None
+    selector: LabelSelector | None = None
+    template: PodTemplate = PodTemplate()
+
+
+class Workload(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """One of the three; which one, the list that it came from tells."""
+
+    metadata: ObjectMeta = ObjectMeta()
+    spec: WorkloadSpec = WorkloadSpec()
+
+    @property
+    def scaled_to_zero(self) -> bool:
+        """Whether somebody asked for no pod at all."""
+        return self.spec.replicas == 0

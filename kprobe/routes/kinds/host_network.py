@@ -1,0 +1,8 @@
+"""To a port of a pod in its node's own network."""
+
+from __future__ import annotations
+
+from kprobe.routes.pod_routes import trace_pods
+from kprobe.routes.tracer import Tracer
+
+TRACER = Tracer(slug="host-network", trace=trace_pods)

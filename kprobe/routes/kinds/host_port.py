@@ -1,0 +1,8 @@
+"""To a container's hostPort."""
+
+from __future__ import annotations
+
+from kprobe.routes.pod_routes import trace_pods
+from kprobe.routes.tracer import Tracer
+
+TRACER = Tracer(slug="host-port", trace=trace_pods)

@@ -1,0 +1,43 @@
+"""To an Ingress's host and path: its controller's own way in, then class, backend, endpoints, process."""
+
+from __future__ import annotations
+
+from kprobe.cluster.cluster import Cluster
+from kprobe.model.exposure import Entry, Exposure
+from kprobe.model.route import EntryRoute, Link, Route
+from kprobe.routes.ingress_links import backend_endpoints, dns_link, rule_links, unknown_entry_link
+from kprobe.routes.pod_links import process_link
+from kprobe.routes.predict import entry_route
+from kprobe.routes.tracer import Traced, Tracer
+
+
+def trace(cluster: Cluster, exposure: Exposure, known: Traced) -> Route:
+    """Each entry begins with the links of the controller's exposure that it leads through."""
+    ingress = cluster.ingresses[exposure.source.namespace, exposure.source.name]
+    shared = tuple(rule_links(cluster, exposure, ingress))
+    last = process_link(exposure.workload or exposure.service or exposure.source)
+    many = backend_endpoints(cluster, exposure)
+    entries = tuple(
+        entry_route(e, (*_way_links(exposure, e, known), *shared, last), backends=many) for e in exposure.entries
+    )
+    return Route(exposure=exposure.id, entries=entries, links=() if entries else shared)
+
+
+def _way_links(exposure: Exposure, entry: Entry, known: Traced) -> tuple[Link, ...]:
+    if entry.address == entry.host:
+        return (dns_link(exposure, entry),)
+    way = _way(entry, known)
+    if way is None:
+        return (unknown_entry_link(exposure, entry),)
+    return tuple(link for link in way.links if link.link != "process")
+
+
+def _way(entry: Entry, known: Traced) -> EntryRoute | None:
+    route = known.get(entry.via or "")
+    for candidate in route.entries if route else ():
+        if candidate.entry.address == entry.address and candidate.entry.port == entry.port:
+            return candidate
+    return None
+
+
+TRACER = Tracer(slug="ingress", trace=trace, last=True)

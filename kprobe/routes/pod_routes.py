@@ -1,0 +1,35 @@
+"""The route to a port that a pod takes on its node, by host port or host network."""
+
+from __future__ import annotations
+
+from kprobe.cluster.cluster import Cluster
+from kprobe.model.exposure import Entry, Exposure
+from kprobe.model.route import Link, LinkState, Route
+from kprobe.routes.node_link import node_link
+from kprobe.routes.pod_links import pod_links, process_link
+from kprobe.routes.predict import entry_route
+from kprobe.routes.tracer import Links, Traced
+
+
+def trace_pods(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
+    """An entry for each address of each pod's node; a workload without a placed pod has a link that says so."""
+    entries = tuple(entry_route(e, _links(cluster, exposure, e)) for e in exposure.entries)
+    return Route(exposure=exposure.id, entries=entries, links=() if entries else (_unplaced(cluster, exposure),))
+
+
+def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
+    yield node_link(cluster, entry)
+    yield from pod_links(cluster, exposure, entry)
+    yield process_link(entry.pod or exposure.source)
+
+
+def _unplaced(cluster: Cluster, exposure: Exposure) -> Link:
+    unplaced = cluster.claims.on("", exposure.port, exposure.protocol)
+    waits = any(claim.workload == exposure.source for claim in unplaced)
+    return Link(
+        link="pod",
+        subject=exposure.source,
+        state=LinkState.BROKEN if waits else LinkState.UNKNOWN,
+        reason=exposure.pending,
+        finding="KP103" if waits else "",
+    )
