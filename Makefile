@@ -48,8 +48,9 @@ e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts
 bench: $(READY) ## the measurements in benchmarks/
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
 
-docs: $(READY) ## write docs/checks, the JSON Schema and the picture anew
+docs: $(READY) ## write docs/checks, docs/reachability.md, the JSON Schema and the picture anew
 	$(BIN)/python docs/generate_checks.py
+	$(BIN)/python docs/generate_rows.py
 	$(BIN)/python docs/schema.py
 	$(BIN)/python docs/demo-picture.py
 
