@@ -18,7 +18,8 @@ from kprobe.model.refs import Ref
 class Check:
     """One thing to judge. `code` is never reused; `slug` names the file, the tests and the findings.
 
-    `severity` is that of its worst finding; a finding may be milder. `title` says in one line what is wrong.
+    `severity` is that of its worst finding; a finding may be milder. `title` says in one line what is wrong. `since` is
+    the version of kprobe that had it first.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Check:
     severity: Severity
     title: str
     run: Callable[[Cluster, Exposures], Iterable[Finding]]
+    since: str = "0.1.0"
 
     def finding(
         self,

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kprobe import __version__
+from kprobe.cli.checks import checks
 from kprobe.cli.demo import demo
 from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.scan import EPILOG, scan
@@ -49,6 +50,7 @@ def _kprobe(
 
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
+app.command(short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(short_help="Scan a cluster that kprobe brings along.")(demo)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,7 +46,8 @@ class Explanation:
 class Cause:
     """One explanation in the catalogue; the lowest `rank` that explains an entry wins.
 
-    `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding.
+    `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `title` says
+    in one line what is wrong. `since` is the version of kprobe that had it first.
     """
 
     slug: str
@@ -54,3 +57,9 @@ class Cause:
     code: str = ""
     title: str = ""
     severity: Severity = Severity.ERROR
+    since: str = "0.1.0"
+
+    @property
+    def documentation(self) -> str:
+        """Its documentation (Markdown): the docstring of the module that it is written in."""
+        return inspect.getdoc(sys.modules[self.explain.__module__]) or ""

@@ -1,4 +1,28 @@
-"""Only some attempts succeed: one bad endpoint, or one bad path, of several (rows S-12, NP-15)."""
+"""Only some attempts succeed: one bad endpoint, or one bad path, of several.
+
+## Why it matters
+
+Clients see an error now and then, and a retry hides it. A service proxy chooses an endpoint at random for every
+connection and does not try another, so that k of n attempts succeed where k of n endpoints are good. The same comes
+of a load balancer or a name with one dead address.
+
+## Example
+
+```
+192.0.2.11:30080 answers 2 of 3 times: one of several endpoints is bad
+```
+
+One of three pods is Ready although its process does not listen.
+
+## How to fix
+
+Ask the pods one by one on the target port. A readiness probe on the port that is served takes a bad one out of the
+Service by itself.
+
+## Sources
+
+Rows S-12, NP-15; Kubernetes documentation: Virtual IPs and Service Proxies.
+"""
 
 from __future__ import annotations
 

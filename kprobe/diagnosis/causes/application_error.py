@@ -1,4 +1,25 @@
-"""The way in is sound, but the application answers a server error."""
+"""The way in is sound, but the application answers a server error.
+
+## Why it matters
+
+Every link up to the application works, so nothing in the cluster's network is to be mended. Whoever uses the
+application still gets an error.
+
+## Example
+
+```
+the application answers 500 at /checkout
+```
+
+## How to fix
+
+Look at the application's own log. A status of 502, 503 or 504 in a controller's own words is another cause
+(gateway-error): there the backend was not reached.
+
+## Sources
+
+RFC 9110, section 15.6 (server errors).
+"""
 
 from __future__ import annotations
 

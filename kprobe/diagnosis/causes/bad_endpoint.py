@@ -1,7 +1,25 @@
-"""One address refuses every time while others of the Service answer now and then: one of several endpoints is bad.
+"""One address refuses every time while others answer now and then: one of several endpoints is bad.
 
-A service proxy chooses an endpoint at random for each connection and does not try another (rows S-12, NP-15), so that a
-few attempts may all meet the bad one. The node is innocent.
+## Why it matters
+
+A service proxy chooses an endpoint at random for each connection and does not try another, so that a few attempts may
+all meet the bad one. The node whose address refused is innocent: looking for a firewall there would be a waste of
+time.
+
+## Example
+
+```
+some connections are refused and some are answered: one of several endpoints is bad
+```
+
+## How to fix
+
+Ask the pods one by one on the target port. A readiness probe on the port that is served takes a bad one out of the
+Service by itself.
+
+## Sources
+
+Rows S-12, NP-15; Kubernetes documentation: Virtual IPs and Service Proxies.
 """
 
 from __future__ import annotations

@@ -1,7 +1,26 @@
 """A link that the configuration shows to be broken, and a symptom that agrees with it.
 
-Silence agrees with a refusal that was predicted: nodes limit how often they say "refused" by ICMP (row S-11), and a
-firewall in front may swallow it. A dead way in stays dead for the reason that the API proves.
+## Why it matters
+
+It is the surest of all explanations: what the API says must fail was seen to fail. Silence agrees with a refusal that
+was predicted: nodes limit how often they say "refused" by ICMP, and a firewall in front may swallow it. A dead way in
+stays dead for the reason that the API proves.
+
+Where a check reports the broken link, this cause points to its finding; under this code stand the links that no check
+reports.
+
+## Example
+
+A NodePort of a Service that only another service proxy would serve is refused by every node: the label
+`service.kubernetes.io/service-proxy-name` is the broken link.
+
+## How to fix
+
+Mend the link that is named; its evidence says what in the API shows it.
+
+## Sources
+
+Row S-11 for silence in place of a refusal; each link names its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,26 @@
-"""A certificate that a client will not accept: expired, not yet valid, or for another name."""
+"""A certificate that a client will not accept: expired, not yet valid, or for another name.
+
+## Why it matters
+
+Browsers and most clients stop before the first request. The certificate is judged for the host that was asked for,
+after a handshake that verifies nothing, so that it is seen even where a client would refuse it. An issuer that this
+machine does not know is information only: an authority of one's own is common.
+
+## Example
+
+```
+the certificate served for shop.example expired 3 days ago
+```
+
+## How to fix
+
+Renew it, or give the Ingress a Secret whose certificate has this name. Several controllers serve a default
+certificate of their own where the Secret is missing or does not fit.
+
+## Sources
+
+RFC 9525 (names in certificates), RFC 5280, section 4.1.2.5 (validity).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,25 @@
-"""Two exposures claim the same address and port, and the other one may be what answers, or refuses."""
+"""Two exposures claim the same address and port, and the other one may be what answers, or refuses.
+
+## Why it matters
+
+Only one of them gets the traffic; which one depends on the order in which the data plane's rules were written. An
+answer on such a port proves nothing for the one that was meant.
+
+## Example
+
+```yaml
+# pod on node1                       # Service shop/web
+ports: [{hostPort: 30080, …}]        ports: [{nodePort: 30080, …}]
+```
+
+## How to fix
+
+Give one of the two another port; host ports are best kept outside the NodePort range.
+
+## Sources
+
+Rows HN-19, HP-3; pkg/proxy/iptables/proxier.go, the portmap plugin's chains.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,28 @@
-"""The ingress controller answers, but its backend fails it: 502, 503 or 504."""
+"""The ingress controller answers, but its backend fails it: 502, 503 or 504.
+
+## Why it matters
+
+Names, addresses, load balancer and controller work; the last step, from the controller to a pod, does not. 502 says
+that the backend refuses or speaks another protocol, 503 that the controller holds no backend for healthy, 504 that
+none answered in time. The statuses alone do not tell more, hence the confidence.
+
+## Example
+
+```
+the controller answers 502 although the backend has ready endpoints: the backend refuses or speaks another protocol
+```
+
+The backend's port speaks HTTPS, and the controller was not told so.
+
+## How to fix
+
+Ask the pods on their target port. Look at the controller's log for this host. For a backend that speaks TLS or gRPC,
+set the controller's annotation for it; for silence, look at NetworkPolicies between the two.
+
+## Sources
+
+Rows IN-32, IN-33, IN-34; RFC 9110, sections 15.6.3 to 15.6.5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,24 @@
-"""The host name of an Ingress, or of a load balancer, does not resolve from where the probe stands."""
+"""The host name of an Ingress, or of a load balancer, does not resolve from here.
+
+## Why it matters
+
+Clients that use the name never get as far as the cluster. Asked at the controller's own address the route may work,
+and the report says so: then only the name is missing. Names that resolve inside a company only are not missing there.
+
+## Example
+
+```
+shop.example does not resolve from here; asked at the controller's own address, the route works
+```
+
+## How to fix
+
+Create a DNS record that leads to the controller, or scan from where the name is known.
+
+## Sources
+
+Row LB-11 for load balancers, whose names may take minutes to appear; RFC 1035, section 4.1.1 (name error).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,25 @@
-"""The host name resolves, but not to an address that is known to be the controller's, and what is there fails."""
+"""The host name resolves, but not to an address known to be the controller's, and what is there fails.
+
+## Why it matters
+
+The route works where the cluster serves it, while clients who use the name arrive somewhere else: an old load
+balancer, a former cluster, a proxy that is down.
+
+## Example
+
+```
+shop.example resolves to 203.0.113.9: not where its controller answers
+```
+
+## How to fix
+
+Point the name at the controller. Where a proxy or CDN stands in front on purpose, look there: the cluster's half is
+sound.
+
+## Sources
+
+networking.k8s.io/v1 Ingress, status.loadBalancer; RFC 1034 (name resolution).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,26 @@
-"""The port is open, but the conversation fails: the TLS handshake breaks, or nothing sensible is answered."""
+"""The port is open, but the conversation fails: the TLS handshake breaks, or nothing sensible is answered.
+
+## Why it matters
+
+An open port is all that a port scan sees, and it is not enough: a proxy may take a connection before it has a
+backend, and a controller without a certificate for the name ends the handshake. The message says how far the
+conversation came.
+
+## Example
+
+```
+the port is open, but the TLS handshake fails
+```
+
+## How to fix
+
+See that the port speaks what the Ingress expects (HTTP or HTTPS), that a certificate for the host exists and is
+usable, and that nothing in front waits for the PROXY protocol.
+
+## Sources
+
+Rows S-6 to S-8, SIG-27, SIG-28; RFC 8446 (TLS alerts).
+"""
 
 from __future__ import annotations
 

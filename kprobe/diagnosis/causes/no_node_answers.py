@@ -1,7 +1,24 @@
-"""Not one of the cluster's nodes gives a sign of life at any port: they are not reachable from here at all.
+"""Not one of the cluster's nodes gives a sign of life at any port: they are not reachable from here.
+
+## Why it matters
 
 Nodes usually have private addresses behind a firewall or security group, and only load balancers are meant to be
 reached from outside. It is one fact, not one for each NodePort and host port.
+
+## Example
+
+```
+no node answers from here at any port that was tried: a firewall or a missing route stands between
+```
+
+## How to fix
+
+Scan from where clients stand, or let the ports through. Without either, `--no-probe` shows what the configuration
+alone says.
+
+## Sources
+
+Rows NP-16, NP-30, S-3; core/v1 Node, status.addresses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,26 @@
-"""One node fails where others answer: something on that node, or on the way to it, is in the way."""
+"""One node fails where others answer: something on that node, or on the way to it, is in the way.
+
+## Why it matters
+
+Clients and load balancers that spread over the nodes lose the share of this one. Silence points to a firewall or to a
+broken way from that node to the pods, a rejection to a firewall, a refusal to a service proxy that has not written
+its rules there.
+
+## Example
+
+```
+node2 does not answer at port 30080 (no answer) while others do
+```
+
+## How to fix
+
+Look at that node's firewall, its service proxy (kube-proxy's pod and log, or the agent of an eBPF data plane), and
+the overlay between it and the pods' nodes.
+
+## Sources
+
+Rows NP-16, NP-17, NP-19, NP-28; Kubernetes documentation: Debug Services.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,27 @@
-"""Silence behind something that lets only some clients in, or that only the network outside can deliver to."""
+"""Silence behind something that lets only some clients in, or that only the network outside can deliver to.
+
+## Why it matters
+
+The configuration has a reason of its own for silence: source ranges of a load balancer that leave this client out, or
+an external IP, which Kubernetes itself brings to no node. Other clients may well get through.
+
+## Example
+
+```yaml
+# Service
+spec:
+  loadBalancerSourceRanges: [10.0.0.0/8]   # and the client stands elsewhere
+```
+
+## How to fix
+
+Add the client's network to the ranges, if it is meant to get in. Route an external IP to a node, or use a load
+balancer in its stead.
+
+## Sources
+
+Rows LB-14, SV-17; core/v1 ServiceSpec (loadBalancerSourceRanges, externalIPs).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,27 @@
 """The connection is refused although every link is sound: the pod itself says no.
 
+## Why it matters
+
 A service proxy refuses on its own only where there is no endpoint, so with ready endpoints the refusal comes from a
-pod: nothing listens on the target port, or only on the pod's loopback address (rows NP-12, SV-9 to SV-11, HN-2, HP-15).
+pod: nothing listens on the target port, or only on the pod's loopback address. Nothing in the API shows it: endpoints
+look healthy, because a numeric target port is never compared with what a container declares. One node that refuses
+alone is another cause.
+
+## Example
+
+```yaml
+# Service                              # process in the pod
+ports: [{port: 80, targetPort: 80}]    listens on 8080, or on 127.0.0.1 only
+```
+
+## How to fix
+
+Make targetPort the port that the process listens on, and let it bind 0.0.0.0 or ::, not loopback. A host port that is
+refused everywhere may also mean that the network plugin maps none (the plugin `portmap` is not chained).
+
+## Sources
+
+Rows NP-12, SV-9 to SV-11, HN-2, HN-3, HP-1, HP-15, S-1; endpointslice/utils.go (no comparison with containerPort).
 """
 
 from __future__ import annotations

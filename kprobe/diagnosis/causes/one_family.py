@@ -1,7 +1,23 @@
 """A process on a node's own port answers over one IP family only.
 
-It binds `0.0.0.0`, say, and not `::`. Clients of the other family are refused; whether any are meant to come is not in
-the API (rows HP-12, HN-2).
+## Why it matters
+
+It binds `0.0.0.0`, say, and not `::`, or the pod behind a host port has an address of one family. Clients of the
+other family are refused; whether any are meant to come is not in the API.
+
+## Example
+
+```
+port 9100 is not served over IPv6; the node's other address answers
+```
+
+## How to fix
+
+If clients of the other family are meant to come, make the process listen on both, and the pod dual-stack.
+
+## Sources
+
+Rows HP-12, HN-2; core/v1 PodStatus, podIPs.
 """
 
 from __future__ import annotations

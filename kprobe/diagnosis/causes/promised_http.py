@@ -1,7 +1,23 @@
 """The port is open and by its name speaks HTTP, but no HTTP answer comes.
 
+## Why it matters
+
 The name or appProtocol of a port is a promise that nothing enforces: the application may speak something else, want a
 client certificate, or hang. What the port is good for was not seen, so it is not called reachable.
+
+## Example
+
+```yaml
+ports: [{name: http, port: 5432}]   # and PostgreSQL listens
+```
+
+## How to fix
+
+See what the port speaks. Rename it if that is not HTTP, look at the application if it is.
+
+## Sources
+
+Rows S-6, S-7; core/v1 ServicePort, appProtocol.
 """
 
 from __future__ import annotations

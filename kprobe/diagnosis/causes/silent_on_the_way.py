@@ -1,4 +1,27 @@
-"""Nobody answers at all, although every link is sound: something between here and the nodes drops or rejects it."""
+"""Nobody answers at all, although every link is sound: something on the way to the nodes drops or rejects it.
+
+## Why it matters
+
+A refusal would come from the cluster; silence usually comes from before it. Cloud security groups drop, some
+firewalls reject with "administratively prohibited", and private addresses have no route from outside. None of it is
+in the API.
+
+## Example
+
+```
+port 30080 does not answer although its configuration is sound: a firewall,
+a security group or a missing route stands between
+```
+
+## How to fix
+
+Let the port through from where you stand, or probe from where clients stand. With nftables mode, kube-proxy opens no
+host firewall: the NodePort range has to be let in there as well.
+
+## Sources
+
+Rows S-3, S-4, NP-16, NP-17, NP-30; Linux net/ipv4/icmp.c for what each refusal looks like.
+"""
 
 from __future__ import annotations
 

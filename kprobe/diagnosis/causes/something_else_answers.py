@@ -1,4 +1,25 @@
-"""Something answers where the configuration says that nothing can (rows HN-8, HP-8, HN-19)."""
+"""Something answers where the configuration says that nothing can.
+
+## Why it matters
+
+Another process of the host, another pod or another Service holds the port, so that clients talk to something that
+nobody meant to expose. A check that already found a rival for the port is pointed to. It may also be a device in
+between that answers for everybody, or a cluster that changed since it was read.
+
+## Example
+
+```
+something answers although nothing can: most likely another process or Service holds the port
+```
+
+## How to fix
+
+Find out who listens there (`ss -lntp` on the node) before you trust what it answers. Then scan again.
+
+## Sources
+
+Rows HN-8, HP-8, HN-19; pkg/cluster/ports/ports.go for the ports of a node's own components.
+"""
 
 from __future__ import annotations
 

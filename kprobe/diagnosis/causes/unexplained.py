@@ -1,4 +1,25 @@
-"""What was seen is not what the configuration predicts, and nothing in the catalogue explains it."""
+"""What was seen is not what the configuration predicts, and nothing in the catalogue explains it.
+
+## Why it matters
+
+The disagreement itself is the finding: the API is no full account of what happens on the way. It is said, and not
+guessed at.
+
+## Example
+
+```
+predicted open, seen no answer; what stands between is not in the API
+```
+
+## How to fix
+
+Follow the route link by link from the entry inwards, with the evidence beside each. If the explanation is one that
+kprobe should know, please report it with a snapshot.
+
+## Sources
+
+The prediction's own link, which the report shows.
+"""
 
 from __future__ import annotations
 
