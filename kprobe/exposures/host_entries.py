@@ -7,7 +7,7 @@ from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_addresses
 from kprobe.cluster.pods import declared_ports, host_addresses, host_number, pod_addresses
-from kprobe.exposures.schemes import scheme_by
+from kprobe.exposures.schemes import application_by, scheme_by
 from kprobe.model.exposure import Entry, Protocol
 
 
@@ -25,9 +25,13 @@ def host_entries(cluster: Cluster, claim: Claim) -> tuple[Entry, ...]:
     families = {family(a) for a in pod_addresses(pod)}
     if claim.address in {"::", "0:0:0:0:0:0:0:0"}:
         addresses = tuple(a for a in (node_addresses(node) if node else host_addresses(pod)) if family(a) == "IPv6")
-    name = next(
-        (p.name for _, p in declared_ports(pod) if host_number(pod, p) == claim.port and p.protocol == claim.protocol),
-        "",
+    name, behind = next(
+        (
+            (p.name, p.container_port)
+            for _, p in declared_ports(pod)
+            if host_number(pod, p) == claim.port and p.protocol == claim.protocol
+        ),
+        ("", 0),
     )
     return tuple(
         Entry(
@@ -37,6 +41,7 @@ def host_entries(cluster: Cluster, claim: Claim) -> tuple[Entry, ...]:
             node=claim.node,
             pod=claim.holder,
             scheme=scheme_by(name, claim.port, claim.protocol),
+            application=application_by(name, claim.protocol, claim.port, behind),
         )
         for address in addresses
         if pod.spec.host_network or not families or family(address) in families

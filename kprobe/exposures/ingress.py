@@ -100,7 +100,7 @@ def _exposure(
     backend, port, port_name = _backend(cluster, ref, path.backend)
     service = cluster.services.get((backend.namespace, backend.name)) if backend else None
     entries = tuple(
-        replace(e, scheme=scheme, host=asked_host(host), path=literal_path(path))
+        replace(e, scheme=scheme, application="", host=asked_host(host), path=literal_path(path))
         for e in _addresses(cluster, ingress, asked)
     )
     by_name = _by_name(host, path, scheme, entries) if resolution.state not in _NOBODY else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
-from kprobe.exposures.schemes import scheme_of
+from kprobe.exposures.schemes import application_of, scheme_of
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.objects.service import Service, ServicePort
 
@@ -30,6 +30,7 @@ def node_port_entries(cluster: Cluster, service: Service, port: ServicePort) -> 
             protocol=Protocol(port.protocol),
             node=node,
             scheme=scheme_of(port),
+            application=application_of(port),
         )
         for node, addresses in cluster.served_addresses.items()
         for address in addresses
@@ -43,7 +44,11 @@ def load_balancer_entries(service: Service, port: ServicePort) -> tuple[Entry, .
         return ()
     return tuple(
         Entry(
-            address=item.ip or item.hostname, port=port.port, protocol=Protocol(port.protocol), scheme=scheme_of(port)
+            address=item.ip or item.hostname,
+            port=port.port,
+            protocol=Protocol(port.protocol),
+            scheme=scheme_of(port),
+            application=application_of(port),
         )
         for item in service.status.load_balancer.ingress or ()
         if item.ip or item.hostname
@@ -61,6 +66,7 @@ def external_ip_entries(cluster: Cluster, service: Service, port: ServicePort) -
             protocol=Protocol(port.protocol),
             node=cluster.node_by_address.get(address),
             scheme=scheme_of(port),
+            application=application_of(port),
         )
         for address in service.spec.external_ips or ()
     )

@@ -33,6 +33,8 @@ class Entry:
     `node` is the node that owns the address. `pod` is the one pod behind it (host kinds only). `scheme` is "http" or
     "https" where the entry is to be asked, "" where a TCP or UDP probe is all that is known to make sense.
     `host` is the HTTP host (and SNI) to ask for; `via` is the id of the controller's own exposure (Ingress only).
+    `application` is what is spoken there as far as the port declares it, a slug of `exposures/schemes.py`: over UDP it
+    chooses the datagram ("dns", "ntp" …), over TCP it refines `scheme` ("grpc", "h2c", "websocket").
     """
 
     address: str
@@ -41,6 +43,7 @@ class Entry:
     node: str | None = None
     pod: Ref | None = None
     scheme: str = ""
+    application: str = ""
     host: str | None = None
     path: str | None = None
     via: str | None = None

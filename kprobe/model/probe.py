@@ -42,13 +42,15 @@ class Target:
     """One thing to knock on.
 
     `address` is an IP or a name to resolve. `scheme` "" is a bare TCP or UDP probe; otherwise HTTP(S) with `host` as
-    Host and SNI and `path` as the request's path. Equal targets are knocked on once, whatever shares them.
+    Host and SNI and `path` as the request's path. `application` chooses the datagram of a UDP probe and refines
+    `scheme` ("grpc", "h2c", "websocket"). Equal targets are knocked on once, whatever shares them.
     """
 
     address: str
     port: int
     protocol: Protocol = Protocol.TCP
     scheme: str = ""
+    application: str = ""
     host: str = ""
     path: str = ""
 
@@ -60,19 +62,75 @@ class Target:
             port=entry.port,
             protocol=entry.protocol,
             scheme=entry.scheme,
+            application=entry.application,
             host=entry.host or "",
             path=(entry.path or "/") if entry.scheme else "",
         )
 
 
+class Lookup(StrEnum):
+    """How the question for a name's addresses ended."""
+
+    FOUND = "found"
+    NO_SUCH_NAME = "no-such-name"
+    NO_ADDRESS = "no-address"
+    SERVER_FAILED = "server-failed"
+    NO_ANSWER = "no-answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAnswer:
+    """What another DNS server said to the same question: `server` is ADDRESS:PORT, or "system" for the resolver that
+    this machine's programs use."""
+
+    server: str
+    outcome: Lookup
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionFacts:
+    """Where the addresses of a name come from.
+
+    `source`: "hosts" (the hosts file), "dns", or "system" where only the system's resolver knew. `server`: the DNS
+    server that answered (ADDRESS:PORT). `aliases`: the CNAME chain behind the name, in order; its last one is what has
+    the addresses, or does not exist. `ttl`: seconds, the least of the chain. `elsewhere`: servers whose answer differs
+    (split DNS).
+    """
+
+    source: str
+    outcome: Lookup
+    server: str = ""
+    aliases: tuple[str, ...] = ()
+    ttl: int | None = None
+    addresses: tuple[str, ...] = ()
+    elsewhere: tuple[OtherAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """One certificate of a served chain."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsFacts:
-    """The certificate that was served. `trusted` is against the system's roots and the asked name; None: not judged.
+    """What was learnt of TLS: the certificate that was served, or how the handshake ended.
 
-    `problem` says in words what is wrong with it ("expired 3 days ago", "is for other.example"), "" for nothing.
+    `trusted` is against the system's roots and the asked name; None: not judged. `problem` says in words what is wrong
+    with the certificate ("expired 3 days ago", "is for other.example"), "" for nothing. `version` and `alpn` were
+    agreed upon. `chain` are the certificates as served, leaf first; empty where none was shown. `alert` is the alert
+    that the server sent instead of going on (RFC 8446, section 6: "unrecognized_name", "certificate_required").
+    `wants_client_certificate`: the server asked for one and did not do without. `outdated`: only this version, no
+    longer safe, is spoken ("TLSv1", "TLSv1.1").
     """
 
     version: str = ""
+    alpn: str = ""
     subject: str = ""
     issuer: str = ""
     names: tuple[str, ...] = ()
@@ -81,20 +139,43 @@ class TlsFacts:
     self_signed: bool = False
     trusted: bool | None = None
     problem: str = ""
+    chain: tuple[Served, ...] = ()
+    alert: str = ""
+    wants_client_certificate: bool = False
+    outdated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpFacts:
-    """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters."""
+    """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters.
+
+    `loops`: `location` is the very URL that was asked for, so that a client who follows never arrives (IN-26).
+    `grpc`: what the gRPC health service said: a serving status ("SERVING", "NOT_SERVING"), or the name of the gRPC
+    status where it gave none ("UNIMPLEMENTED": a gRPC server without that service); "" where it was not asked, or
+    where what answered is no gRPC server.
+    """
 
     status: int
     version: str = ""
     server: str = ""
     location: str = ""
+    loops: bool = False
     content_type: str = ""
     body: str = ""
     excerpt: str = ""
     author: Author = Author.UNKNOWN
+    grpc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressResult:
+    """What one of a name's several addresses did; `error` is of the attempts that failed."""
+
+    address: str
+    state: PortState | None
+    attempts: int
+    succeeded: int
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +183,10 @@ class Observation:
     """What was seen at a target. `seconds` is the fastest successful attempt's connect time, or the last attempt's.
 
     `state` is None where nothing was learnt: a name that does not resolve (stage resolve), or the prober's own
-    trouble, said in `error`. `addresses` are what a name resolved to. `own_trouble`: what went wrong is the prober's
-    (no route of that family, no resolver, out of descriptors) and proves nothing about the target.
+    trouble, said in `error`. `addresses` are what a name resolved to, `resolution` how. `at` has a result for each
+    address that was knocked on, where they differ (S-12). `own_trouble`: what went wrong is the prober's (no route of
+    that family, no resolver, out of descriptors) and proves nothing about the target. `speaks`: what was recognised
+    where something else was expected: "tls" behind a plain HTTP question, "http" behind a TLS handshake; else "".
     """
 
     target: Target
@@ -115,6 +198,9 @@ class Observation:
     error: str = ""
     own_trouble: bool = False
     addresses: tuple[str, ...] = ()
+    resolution: ResolutionFacts | None = None
+    at: tuple[AddressResult, ...] = ()
+    speaks: str = ""
     tls: TlsFacts | None = None
     http: HttpFacts | None = None
 
@@ -132,7 +218,8 @@ class Skipped:
 class ProbeOptions:
     """How to knock. Times in seconds; `rate` is new connections a second, 0 for no limit.
 
-    `allow` are CIDRs that may be knocked on although they are loopback, link-local or metadata addresses.
+    `allow` are CIDRs that may be knocked on although they are loopback, link-local or metadata addresses. `resolvers`
+    are DNS servers (ADDRESS:PORT, IPv6 in brackets) to ask instead of the system's resolver; empty: the system's.
     """
 
     enabled: bool = True
@@ -143,6 +230,7 @@ class ProbeOptions:
     rate: float = 0.0
     all_nodes: bool = False
     allow: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

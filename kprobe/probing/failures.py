@@ -10,22 +10,24 @@ from __future__ import annotations
 import errno
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kprobe.model.probe import PortState, Stage
+from kprobe.probing.alerts import alert_of, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """`state` None: nothing follows about the port. `stage` None: wherever the attempt was when it happened.
 
-    `own`: it is this machine's trouble, and proves nothing about the target.
+    `own`: it is this machine's trouble, and proves nothing about the target. `alert`: the TLS alert that said it, or "".
     """
 
     state: PortState | None
     stage: Stage | None
     words: str
     own: bool = False
+    alert: str = ""
 
 
 def _port(state: PortState, words: str) -> Failure:
@@ -46,6 +48,9 @@ def _nothing(words: str) -> Failure:
     return Failure(state=None, stage=None, words=words, own=True)
 
 
+NOT_TLS = "the port does not speak TLS"
+NOT_HTTP = "the answer is not HTTP"
+NOT_HTTP2 = "the answer is not HTTP/2"
 SILENT = _port(PortState.FILTERED, "no answer in time")
 SILENT_DATAGRAM = _port(PortState.OPEN_FILTERED, "no reply in time, as is usual for UDP")
 NO_ROUTE = _here("no route from here")
@@ -124,9 +129,9 @@ BY_CLASS: dict[str, Failure | None] = {
     "httpx.CloseError": None,
     "httpx.ProxyError": _nothing("a proxy failed"),
     "httpx.UnsupportedProtocol": _nothing("the scheme is not known"),
-    "httpx.ProtocolError": _talk("the answer is not HTTP", Stage.REQUEST),
+    "httpx.ProtocolError": _talk(NOT_HTTP, Stage.REQUEST),
     "httpx.LocalProtocolError": _nothing("the request cannot be sent"),
-    "httpx.RemoteProtocolError": _talk("the answer is not HTTP", Stage.REQUEST),
+    "httpx.RemoteProtocolError": _talk(NOT_HTTP, Stage.REQUEST),
     "httpx.DecodingError": _talk("the body cannot be decoded", Stage.RESPONSE),
     "httpx.TooManyRedirects": _talk("too many redirects", Stage.RESPONSE),
     "httpx.HTTPStatusError": _talk("an HTTP error was answered", Stage.RESPONSE),
@@ -149,24 +154,20 @@ BY_CLASS: dict[str, Failure | None] = {
     "httpcore.WriteError": None,
     "httpcore.ProxyError": _nothing("a proxy failed"),
     "httpcore.UnsupportedProtocol": _nothing("the scheme is not known"),
-    "httpcore.ProtocolError": _talk("the answer is not HTTP", Stage.REQUEST),
+    "httpcore.ProtocolError": _talk(NOT_HTTP, Stage.REQUEST),
     "httpcore.LocalProtocolError": _nothing("the request cannot be sent"),
-    "httpcore.RemoteProtocolError": _talk("the answer is not HTTP", Stage.REQUEST),
+    "httpcore.RemoteProtocolError": _talk(NOT_HTTP, Stage.REQUEST),
 }
 
 BY_TLS_REASON: dict[str, str] = {
-    "WRONG_VERSION_NUMBER": "the port does not speak TLS",
-    "RECORD_LAYER_FAILURE": "the port does not speak TLS",
-    "HTTP_REQUEST": "the port does not speak TLS",
+    "WRONG_VERSION_NUMBER": NOT_TLS,
+    "RECORD_LAYER_FAILURE": NOT_TLS,
+    "HTTP_REQUEST": NOT_TLS,
+    "PACKET_LENGTH_TOO_LONG": NOT_TLS,
     "UNSUPPORTED_PROTOCOL": "only TLS versions that are no longer safe are offered",
-    "TLSV1_UNRECOGNIZED_NAME": "the TLS name is not known there (alert unrecognized_name)",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "the TLS version was not accepted",
-    "TLSV1_ALERT_INTERNAL_ERROR": "the TLS handshake failed there (alert internal_error)",
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the TLS handshake was refused (alert handshake_failure)",
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "a client certificate is asked for",
     "UNEXPECTED_EOF_WHILE_READING": "closed the connection during the TLS handshake",
 }
-"""OpenSSL's `reason`, with "_" for " "."""
+"""OpenSSL's `reason`, with "_" for " ", where it is no alert (those are in `alerts.py`)."""
 
 _HUNG_UP = "Server disconnected"
 
@@ -176,12 +177,16 @@ def of_error(error: BaseException) -> Failure:
     for link in _chain(error):
         if isinstance(link, ssl.SSLError) and (words := BY_TLS_REASON.get(_reason(link))):
             return _talk(words, Stage.TLS)
+        if isinstance(link, ssl.SSLError) and (alert := alert_of(_reason(link))):
+            return replace(_talk(words_of(alert), Stage.TLS), alert=alert)
+        if _of_h2(link):
+            return _talk(NOT_HTTP2, Stage.REQUEST)
         if type(link) is OSError and link.errno is not None:
             return of_errno(link.errno)
         row = _row(link)
         if row is None:
             continue
-        if row.words == "the answer is not HTTP" and str(link).startswith(_HUNG_UP):
+        if row.words == NOT_HTTP and str(link).startswith(_HUNG_UP):
             return HUNG_UP
         return row
     return _nothing(f"failed: {type(error).__name__}")
@@ -195,6 +200,11 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         yield link
         inner = link.exceptions[0] if isinstance(link, BaseExceptionGroup) else None
         link = inner or link.__cause__ or link.__context__
+
+
+def _of_h2(error: BaseException) -> bool:
+    """Whether what came in broke HTTP/2: httpcore calls that a local error."""
+    return any(cls.__module__ == "h2.exceptions" for one in (error, *error.args) for cls in type(one).__mro__)
 
 
 def _row(error: BaseException) -> Failure | None:

@@ -12,6 +12,20 @@ SPREAD = 1.2
 """Seconds over which the attempts at a silent or refusing port are spread: nodes rate-limit the ICMP that says
 "refused" to about one a second, so a hurried second attempt would see silence."""
 
+def enough(attempts: int, succeeded: int, *, wanted: int, repeat: int, refused: bool) -> bool:
+    """Whether several attempts told what they can.
+
+    `wanted` are made in any case. Up to `repeat`, more follow where several backends take turns and all attempts
+    succeeded, to find the one that does not; and up to twice `wanted` where all were refused, to find one that is
+    there. Once both were met, k of n is known.
+    """
+    if attempts < wanted:
+        return False
+    if succeeded == attempts:
+        return attempts >= repeat
+    return succeeded > 0 or not refused or attempts >= min(repeat, 2 * wanted)
+
+
 # What outweighs what, over several attempts: one refusal among silences means refused, one success means open.
 _WEIGHT = (
     PortState.OPEN,
@@ -25,11 +39,15 @@ _WEIGHT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on."""
+    """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on.
+
+    `application` chooses the datagram (UDP only, "" over TCP).
+    """
 
     address: str
     port: int
     protocol: Protocol = Protocol.TCP
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +99,11 @@ class Tally:
         if self.succeeded or attempts < 2:
             return now
         return max(now, self.first + self.attempts * SPREAD / (attempts - 1))
+
+    @property
+    def refused(self) -> bool:
+        """Whether a refusal was met, and nothing better."""
+        return not self.succeeded and self._failure is not None and self._failure.state is PortState.CLOSED
 
     def result(self) -> Knock:
         """What is known after at least one attempt."""

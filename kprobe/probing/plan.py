@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, ProbeOptions, Skipped, Target
@@ -13,6 +13,9 @@ from kprobe.probing.safety import refusal
 from kprobe.probing.sample import left_out
 
 OFF = "probing is off (--no-probe)"
+MOST_BACKENDS = 8
+"""Of more backends that take turns, one that is bad is left to chance: finding it would take too many connections."""
+MOST_REPEATS = 16
 SAMPLED = "left out of the sample of nodes (--all-nodes knocks on every one)"
 
 
@@ -21,11 +24,14 @@ class Plan:
     """Each target once, in the order of the routes; `skipped` holds every other target, once, with its reason.
 
     `foreseen` are targets that the configuration says are refused: one refusal there leaves nothing to learn.
+    `repeat` says how often to try targets behind which several backends take turns (S-12): of four fresh connections
+    for each of n backends, all miss one bad backend in about one run of fifty.
     """
 
     targets: tuple[Target, ...] = ()
     foreseen: frozenset[Target] = frozenset()
     skipped: tuple[Skipped, ...] = ()
+    repeat: Mapping[Target, int] = field(default_factory=dict)
 
 
 def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
@@ -57,7 +63,18 @@ def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
             continue
         reason = why_not(target, options.allow)
         skipped.append(Skipped(target=target, reason=reason or SAMPLED, sampled=not reason))
-    return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes))
+    return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes), repeat=_repeats(routes))
+
+
+def _repeats(routes: Iterable[Route]) -> dict[Target, int]:
+    often: dict[Target, int] = {}
+    for route in routes:
+        for way in route.entries:
+            backends = getattr(way, "backends", 1) or 1
+            if way.entry.protocol is Protocol.TCP and 1 < backends <= MOST_BACKENDS:
+                target = Target.of(way.entry)
+                often[target] = max(often.get(target, 0), min(4 * backends, MOST_REPEATS))
+    return often
 
 
 def _foreseen(routes: Iterable[Route]) -> frozenset[Target]:

@@ -11,17 +11,17 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.probing.datagrams import datagram
 from kprobe.probing.failures import OWN_TROUBLE, SILENT, SILENT_DATAGRAM, Failure, of_errno
-from kprobe.probing.knock import Door, Knock, Tally
+from kprobe.probing.knock import Door, Knock, Tally, enough
 from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
 
-PING = b"\x00"
-"""The datagram that asks a UDP port for a sign of life."""
 APART = 1.05
 """Seconds between two new attempts at silent doors of one address: Linux sends one ICMP error a second to each client,
 after a burst of six (net.ipv4.icmp_ratelimit)."""
@@ -33,6 +33,7 @@ _BATCH = 128  # launches between two looks at what has answered, so that an answ
 _TOLD_EVERY = 0.1
 
 Tell = Callable[[int, int], None]
+_ONCE: Mapping[Door, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +52,20 @@ def sweep(
     deadline: float,
     into: dict[Door, Knock],
     foreseen: frozenset[Door] = frozenset(),
+    repeat: Mapping[Door, int] = _ONCE,
     tell: Tell = lambda _done, _opened: None,
 ) -> Effort:
     """Knock on every door `options.attempts` times and write what came of it `into`.
 
     A refusal at a `foreseen` door ends it: every further one would cost another door of that node its own, as nodes
     limit the ICMP that says "refused". For the same reason silent doors of an address that lives are tried again one
-    after the other (APART), within HORIZON.
+    after the other (APART), within HORIZON. Doors in `repeat` have several backends that take turns, and are tried that
+    often (see `enough`).
     Stops at `deadline` (time.monotonic) or at an exception that `tell` or a signal raises; then doors that were
     attempted at least once are still written, with the attempts that ended. `tell` hears how many doors are done and
     how many of them are open.
     """
-    run = _Sweep(doors, options, deadline=deadline, into=into, foreseen=foreseen, tell=tell)
+    run = _Sweep(doors, options, deadline=deadline, into=into, foreseen=foreseen, repeat=repeat, tell=tell)
     try:
         run.loop()
     finally:
@@ -91,6 +94,7 @@ class _Sweep:
         deadline: float,
         into: dict[Door, Knock],
         foreseen: frozenset[Door],
+        repeat: Mapping[Door, int],
         tell: Tell,
     ) -> None:
         now = time.monotonic()
@@ -100,6 +104,7 @@ class _Sweep:
         self.deadline = deadline
         self.into = into
         self.foreseen = foreseen
+        self.repeat = repeat
         self.alive: set[str] = set()
         self.quiet_until: dict[str, float] = {}
         self.tell = tell
@@ -182,7 +187,7 @@ class _Sweep:
             sock.settimeout(0.0)
             code = sock.connect_ex((door.address, door.port))
             if udp and not code:
-                sock.send(PING)
+                sock.send(datagram(door.application))
                 code = errno.EINPROGRESS
             if code == errno.EINPROGRESS:
                 flight = _Flight(tally, sock, started, started + self.options.timeout)
@@ -253,7 +258,7 @@ class _Sweep:
         if failure is None or refused:
             self.alive.add(tally.door.address)
         settled = (failure is not None and failure.own) or (refused and tally.door in self.foreseen)
-        if tally.attempts >= self.attempts or settled:
+        if settled or self._enough(tally):
             self.done += 1
             self.into[tally.door] = knock = tally.result()
             self.opened += knock.succeeded > 0
@@ -265,6 +270,10 @@ class _Sweep:
             self.ready.append(tally)
         else:
             self._later(at, tally)
+
+    def _enough(self, tally: Tally) -> bool:
+        repeat = self.repeat.get(tally.door, 0)
+        return enough(tally.attempts, tally.succeeded, wanted=self.attempts, repeat=repeat, refused=tally.refused)
 
     def _in_turn(self, address: str, at: float, now: float) -> float:
         """When a silent door may be tried again, so that a node that limits its refusals has one left for it."""
