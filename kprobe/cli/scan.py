@@ -54,6 +54,12 @@ def scan(
             metavar="CIDR", help="Also knock on these loopback, link-local or metadata addresses (repeatable)."
         ),
     ] = None,
+    resolver: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS[:PORT]", help="Ask this DNS server instead of the system's resolver (repeatable)."
+        ),
+    ] = None,
     no_color: options.NoColor = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -69,6 +75,7 @@ def scan(
             rate=rate,
             all_nodes=all_nodes,
             allow=allow_address or (),
+            resolvers=resolver or (),
         )
         chosen = values.namespaces(namespace or ())
         labels = values.selector(selector)
@@ -103,6 +110,7 @@ _REPEATED = {
     "node_port_range": "--node-port-range",
     "all_nodes": "--all-nodes",
     "allow_address": "--allow-address",
+    "resolver": "--resolver",
 }
 
 

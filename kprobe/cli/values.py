@@ -56,9 +56,11 @@ def probe_options(
     rate: float,
     all_nodes: bool,
     allow: Sequence[str],
+    resolvers: Sequence[str] = (),
 ) -> ProbeOptions:
     """How to knock; times in seconds."""
     from kprobe.model.probe import ProbeOptions  # noqa: PLC0415 - as above
+    from kprobe.probing.dns_servers import parse_servers  # noqa: PLC0415 - as above
     from kprobe.probing.safety import parse_allow  # noqa: PLC0415 - as above
 
     _within("--timeout", timeout, 0.01, 300.0, "seconds an attempt")
@@ -75,6 +77,7 @@ def probe_options(
         rate=rate,
         all_nodes=all_nodes,
         allow=parse_allow(allow),
+        resolvers=parse_servers(resolvers),
     )
 
 

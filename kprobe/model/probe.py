@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from kprobe.model.exposure import Entry, Protocol
+
+Speaks = Literal["", "tls", "http"]
 
 
 class PortState(StrEnum):
@@ -80,8 +83,10 @@ class Lookup(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherAnswer:
-    """What another DNS server said to the same question: `server` is ADDRESS:PORT, or "system" for the resolver that
-    this machine's programs use."""
+    """What another DNS server said to the same question.
+
+    `server` is ADDRESS:PORT, or "system" for the resolver that this machine's programs use.
+    """
 
     server: str
     outcome: Lookup
@@ -98,7 +103,7 @@ class ResolutionFacts:
     (split DNS).
     """
 
-    source: str
+    source: Literal["hosts", "dns", "system"]
     outcome: Lookup
     server: str = ""
     aliases: tuple[str, ...] = ()
@@ -200,7 +205,7 @@ class Observation:
     addresses: tuple[str, ...] = ()
     resolution: ResolutionFacts | None = None
     at: tuple[AddressResult, ...] = ()
-    speaks: str = ""
+    speaks: Speaks = ""
     tls: TlsFacts | None = None
     http: HttpFacts | None = None
 

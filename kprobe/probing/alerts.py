@@ -31,16 +31,48 @@ ABOUT_CLIENT_CERTIFICATES = frozenset(
 """What servers answer where they asked for a client certificate and got none: TLS 1.2 has no alert of its own for it
 (RFC 5246, section 7.4.6)."""
 
+BY_NUMBER: dict[int, str] = {
+    10: "unexpected_message",
+    40: "handshake_failure",
+    42: "bad_certificate",
+    43: "unsupported_certificate",
+    44: "certificate_revoked",
+    45: "certificate_expired",
+    46: "certificate_unknown",
+    47: "illegal_parameter",
+    48: "unknown_ca",
+    49: "access_denied",
+    50: "decode_error",
+    51: "decrypt_error",
+    70: "protocol_version",
+    71: "insufficient_security",
+    80: "internal_error",
+    86: "inappropriate_fallback",
+    90: "user_canceled",
+    109: "missing_extension",
+    110: "unsupported_extension",
+    112: "unrecognized_name",
+    116: "certificate_required",
+    120: "no_application_protocol",
+}
+"""IANA's registry of TLS alerts, those that end a handshake."""
+
 _PREFIX = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?")
-_OPENSSL = {"no_renegotiation", "bad_certificate_status_response", "bad_certificate_hash_value"}
+_RECORD = 21  # RFC 8446, section 5.1: the content type of an alert
+_FATAL = 2
 
 
 def alert_of(reason: str) -> str:
     """The alert that OpenSSL's `reason` stands for ("TLSV1_UNRECOGNIZED_NAME"); "" where it is none."""
-    if not _PREFIX.match(reason):
-        return ""
     name = _PREFIX.sub("", reason, count=1).lower()
-    return name if name in WORDS or "ALERT_" in reason or name in _OPENSSL else ""
+    return name if _PREFIX.match(reason) and (name in WORDS or "ALERT_" in reason) else ""
+
+
+def alert_in(record: bytes) -> str:
+    """The alert in the first TLS record of what a server sent, where it is one in plain; "" for anything else."""
+    if len(record) < 7 or record[0] != _RECORD or record[1] != 3 or record[5] != _FATAL:
+        return ""
+    return BY_NUMBER.get(record[6], f"number {record[6]}")
 
 
 def words_of(alert: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kprobe.model.probe import HttpFacts, Stage, TlsFacts
+from kprobe.model.probe import HttpFacts, Speaks, Stage, TlsFacts
 from kprobe.probing.names import is_ip
 
+OUT_OF_SERVICE = frozenset({"NOT_SERVING", "UNAVAILABLE"})
+"""What gRPC says where HTTP would say 503."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -14,12 +16,15 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 class Question:
     """GET `path` from `host` ("" for the address itself), dialled at `address` (an IP) and `port`.
 
-    `routed`: the host is one that a router should know, so that it has to be found out who answers.
+    `application` refines the scheme: "grpc" (its health service is asked), "h2c" (HTTP/2 without asking whether),
+    "websocket" (an upgrade). `routed`: the host is one that a router should know, so that it has to be found out who
+    answers.
     """
 
     address: str
     port: int
     scheme: str
+    application: str = ""
     host: str = ""
     path: str = "/"
     routed: bool = False
@@ -40,7 +45,8 @@ class Question:
 class Answer:
     """One request's outcome. `error` "" where an answer came; `cut`: `body` (bounded) is not all of it.
 
-    `own_trouble`: this machine was in the way.
+    `own_trouble`: this machine was in the way. `speaks`: see Observation. `silent`: the port
+    took the connection and then no word came in time.
     """
 
     question: Question
@@ -51,8 +57,10 @@ class Answer:
     body: bytes = b""
     cut: bool = False
     own_trouble: bool = False
+    speaks: Speaks = ""
+    silent: bool = False
 
     @property
     def works(self) -> bool:
         """Whether an answer came that is not a server's error."""
-        return self.http is not None and self.http.status < 500
+        return self.http is not None and self.http.status < 500 and self.http.grpc not in OUT_OF_SERVICE

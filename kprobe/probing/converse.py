@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
-from kprobe.model.probe import HttpFacts, ProbeOptions, Stage, TlsFacts
-from kprobe.probing.answer import Answer, Question
+from kprobe.model.probe import HttpFacts, ProbeOptions, Speaks, Stage, TlsFacts
+from kprobe.probing.answer import OUT_OF_SERVICE, Answer, Question
 from kprobe.probing.author import author, same_head
-from kprobe.probing.knock import SPREAD
+from kprobe.probing.handshake import Handshake, shake_hands
+from kprobe.probing.knock import SPREAD, enough
 from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
+from kprobe.probing.second_look import promising, second_look
 from kprobe.probing.tls import Judge, probing_context
 
 PER_CORE = 64
@@ -23,18 +27,22 @@ PER_CORE = 64
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers for a backend that may be one of several: asked again."""
 
+_PAUSE = 0.01  # between two that succeed
+_ONCE: Mapping[Question, int] = MappingProxyType({})
+
 Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What came of a question, over several attempts; `error` is of the attempts that failed."""
+    """What came of a question, over several attempts; `error` is of those that failed, `speaks` as in Observation."""
 
     stage: Stage
     attempts: int
     succeeded: int
     error: str = ""
     own_trouble: bool = False
+    speaks: Speaks = ""
     tls: TlsFacts | None = None
     http: HttpFacts | None = None
 
@@ -45,10 +53,14 @@ async def converse(
     *,
     deadline: float,
     into: dict[Question, Conversation],
+    repeat: Mapping[Question, int] = _ONCE,
     tell: Tell = lambda _done: None,
     judge: Judge | None = None,
 ) -> None:
-    """Ask each distinct question and write what came of it `into`, until `deadline` (time.monotonic)."""
+    """Ask each distinct question and write what came of it `into`, until `deadline` (time.monotonic).
+
+    Questions in `repeat` have several backends that take turns, and are asked that often (see `knock.enough`).
+    """
     from kprobe.probing.http import ask  # noqa: PLC0415 - httpx is loaded only where something is asked
 
     todo = list(dict.fromkeys(questions))
@@ -58,7 +70,8 @@ async def converse(
     slots = min(affordable(options.concurrency), PER_CORE * (os.cpu_count() or 1), len(todo))
     try:
         async with asyncio.timeout(max(0.0, deadline - time.monotonic())), asyncio.TaskGroup() as group:
-            desk = _Desk(partial(ask, timeout=options.timeout, context=probing_context(), judge=judge), options, group)
+            talk = partial(ask, timeout=options.timeout, context=probing_context(), judge=judge)
+            desk = _Desk(talk, options, group, judge=judge, repeat=repeat)
             queue = iter(todo)
             for _ in range(slots):
                 group.create_task(_work(queue, desk, into, tell))
@@ -76,8 +89,16 @@ class _Desk:
     """Asks at the run's pace and keeps the answers to questions that many conversations share."""
 
     def __init__(
-        self, ask: Callable[[Question], Awaitable[Answer]], options: ProbeOptions, group: asyncio.TaskGroup
+        self,
+        ask: Callable[[Question], Awaitable[Answer]],
+        options: ProbeOptions,
+        group: asyncio.TaskGroup,
+        *,
+        judge: Judge,
+        repeat: Mapping[Question, int],
     ) -> None:
+        self._judge = judge
+        self._repeat = repeat
         self._answer = ask
         self._options = options
         self._group = group
@@ -89,24 +110,39 @@ class _Desk:
         self._no_path = f"/kprobe-{token}"
 
     async def conversation(self, question: Question) -> Conversation:
-        """One answer is enough; after a failure every attempt is made, so that `k of n` means something."""
-        attempts = max(1, self._options.attempts)
+        """One answer is enough where one backend gives it.
+
+        After a failure, or where several take turns (`repeat`), every attempt is made, so that `k of n` means something.
+        """
         answers = [await self._ask(question)]
-        while len(answers) < attempts and (_worth_repeating(answers[-1]) or len(answers) > 1):
-            await asyncio.sleep(SPREAD / (attempts - 1))
+        while not self._told(answers):
+            await asyncio.sleep(_PAUSE if answers[-1].works else SPREAD / max(1, self._options.attempts - 1))
             answers.append(await self._ask(question))
         good = [answer for answer in answers if answer.works]
         bad = [answer for answer in answers if not answer.works]
         best = good[0] if good else max(answers, key=lambda answer: answer.http is not None)
+        error = _words(bad[-1]) if bad else ""
+        if promising(best):
+            looked = await second_look(best, ask=self._ask, shake=self._shake, judge=self._judge)
+            error = looked.error or error
+            best = looked
         return Conversation(
             stage=best.stage,
             attempts=len(answers),
-            succeeded=len(good),
-            error=_words(bad[-1]) if bad else "",
+            succeeded=len(good) or (len(answers) if best.works else 0),
+            error=error,
             own_trouble=all(answer.own_trouble for answer in answers),
+            speaks=best.speaks,
             tls=best.tls,
             http=await self._signed(best),
         )
+
+    def _told(self, answers: list[Answer]) -> bool:
+        wanted, repeat = max(1, self._options.attempts), self._repeat.get(answers[0].question, 0)
+        if len(answers) == 1 and not repeat and not _worth_repeating(answers[0]):
+            return True
+        good = sum(answer.works for answer in answers)
+        return enough(len(answers), good, wanted=wanted, repeat=repeat, refused=False)
 
     async def _signed(self, real: Answer) -> HttpFacts | None:
         question = real.question
@@ -127,15 +163,28 @@ class _Desk:
         return await task
 
     async def _ask(self, question: Question) -> Answer:
-        async with self._doors.setdefault(question.address, asyncio.Semaphore(PER_ADDRESS)):
+        async with self._turn(question.address):
+            return await self._answer(question)
+
+    async def _shake(self, question: Question) -> Handshake:
+        async with self._turn(question.address):
+            return await shake_hands(
+                question.address, question.port, question.server_name, timeout=self._options.timeout
+            )
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, address: str) -> AsyncGenerator[None, None]:
+        async with self._doors.setdefault(address, asyncio.Semaphore(PER_ADDRESS)):
             while wait := self._bucket.wait(time.monotonic()):  # noqa: ASYNC110 - the clock is what is waited for
                 await asyncio.sleep(wait)
-            return await self._answer(question)
+            yield
 
 
 def _worth_repeating(answer: Answer) -> bool:
-    return answer.http is None or answer.http.status in GATEWAY_STATUSES
+    return answer.http is None or answer.http.status in GATEWAY_STATUSES or answer.http.grpc in OUT_OF_SERVICE
 
 
 def _words(answer: Answer) -> str:
-    return answer.error or (f"answered {answer.http.status}" if answer.http else "")
+    if answer.error or answer.http is None:
+        return answer.error
+    return f"gRPC answers {answer.http.grpc}" if answer.http.grpc else f"answered {answer.http.status}"

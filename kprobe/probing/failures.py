@@ -20,7 +20,7 @@ from kprobe.probing.alerts import alert_of, words_of
 class Failure:
     """`state` None: nothing follows about the port. `stage` None: wherever the attempt was when it happened.
 
-    `own`: it is this machine's trouble, and proves nothing about the target. `alert`: the TLS alert that said it, or "".
+    `own`: it is this machine's trouble, and proves nothing about the target. `alert`: the TLS alert that said it.
     """
 
     state: PortState | None
@@ -55,6 +55,7 @@ SILENT = _port(PortState.FILTERED, "no answer in time")
 SILENT_DATAGRAM = _port(PortState.OPEN_FILTERED, "no reply in time, as is usual for UDP")
 NO_ROUTE = _here("no route from here")
 HUNG_UP = _talk("closed the connection without an answer", Stage.REQUEST)
+UNANSWERED = _talk("connected, but no answer in time")
 RESET = _talk("reset the connection")
 
 BY_ERRNO: dict[int, Failure] = {
@@ -119,7 +120,7 @@ BY_CLASS: dict[str, Failure | None] = {
     "httpx.TransportError": None,
     "httpx.TimeoutException": SILENT,
     "httpx.ConnectTimeout": SILENT,
-    "httpx.ReadTimeout": _talk("connected, but no answer in time"),
+    "httpx.ReadTimeout": UNANSWERED,
     "httpx.WriteTimeout": _talk("connected, but the request was not taken in time", Stage.REQUEST),
     "httpx.PoolTimeout": _nothing("the prober had no free connection"),
     "httpx.NetworkError": None,
@@ -145,7 +146,7 @@ BY_CLASS: dict[str, Failure | None] = {
     "httpcore.ConnectionNotAvailable": _nothing("the prober had no free connection"),
     "httpcore.TimeoutException": SILENT,
     "httpcore.ConnectTimeout": SILENT,
-    "httpcore.ReadTimeout": _talk("connected, but no answer in time"),
+    "httpcore.ReadTimeout": UNANSWERED,
     "httpcore.WriteTimeout": _talk("connected, but the request was not taken in time", Stage.REQUEST),
     "httpcore.PoolTimeout": _nothing("the prober had no free connection"),
     "httpcore.NetworkError": None,
@@ -174,13 +175,12 @@ _HUNG_UP = "Server disconnected"
 
 def of_error(error: BaseException) -> Failure:
     """What the outermost error with a meaning says; something is said about every error."""
-    for link in _chain(error):
-        if isinstance(link, ssl.SSLError) and (words := BY_TLS_REASON.get(_reason(link))):
-            return _talk(words, Stage.TLS)
-        if isinstance(link, ssl.SSLError) and (alert := alert_of(_reason(link))):
-            return replace(_talk(words_of(alert), Stage.TLS), alert=alert)
-        if _of_h2(link):
-            return _talk(NOT_HTTP2, Stage.REQUEST)
+    links = list(_chain(error))
+    if h2 := next(filter(None, map(_of_h2, links)), ""):
+        return _talk(h2, Stage.REQUEST)
+    for link in links:
+        if isinstance(link, ssl.SSLError) and (told := _of_tls(reason_of(link))):
+            return told
         if type(link) is OSError and link.errno is not None:
             return of_errno(link.errno)
         row = _row(link)
@@ -202,9 +202,26 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         link = inner or link.__cause__ or link.__context__
 
 
-def _of_h2(error: BaseException) -> bool:
-    """Whether what came in broke HTTP/2: httpcore calls that a local error."""
-    return any(cls.__module__ == "h2.exceptions" for one in (error, *error.args) for cls in type(one).__mro__)
+def _of_h2(error: BaseException) -> str:
+    """What HTTP/2 has to say; "" for nothing.
+
+    httpcore calls what breaks the protocol a local error, whoever did it, and carries the event by which a server
+    refused as the error's argument.
+    """
+    for one in (error, *error.args):
+        if type(one).__module__ == "h2.exceptions":
+            return NOT_HTTP2
+        if type(one).__module__ == "h2.events":
+            code = getattr(one, "error_code", None)
+            return f"the HTTP/2 request was refused there ({getattr(code, 'name', code)})"
+    return ""
+
+
+def _of_tls(reason: str) -> Failure | None:
+    if words := BY_TLS_REASON.get(reason):
+        return _talk(words, Stage.TLS)
+    alert = alert_of(reason)
+    return replace(_talk(words_of(alert), Stage.TLS), alert=alert) if alert else None
 
 
 def _row(error: BaseException) -> Failure | None:
@@ -215,7 +232,8 @@ def _row(error: BaseException) -> Failure | None:
     return None
 
 
-def _reason(error: ssl.SSLError) -> str:
+def reason_of(error: ssl.SSLError) -> str:
+    """OpenSSL's own name for what went wrong, "" for none."""
     reason: str | None = getattr(error, "reason", None)  # only OpenSSL's own errors have one
     return (reason or "").upper().replace(" ", "_")
 

@@ -12,6 +12,7 @@ SPREAD = 1.2
 """Seconds over which the attempts at a silent or refusing port are spread: nodes rate-limit the ICMP that says
 "refused" to about one a second, so a hurried second attempt would see silence."""
 
+
 def enough(attempts: int, succeeded: int, *, wanted: int, repeat: int, refused: bool) -> bool:
     """Whether several attempts told what they can.
 

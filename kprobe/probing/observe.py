@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kprobe.model.probe import Observation, PortState, Skipped, Stage, Target
+from kprobe.model.exposure import Protocol
+from kprobe.model.probe import AddressResult, Observation, PortState, Skipped, Stage, Target
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation
 from kprobe.probing.knock import Door, Knock
 from kprobe.probing.names import is_ip
-from kprobe.probing.resolve import Resolution
+from kprobe.probing.resolution import Resolution
 from kprobe.probing.safety import refusal
 
-PER_NAME = 4
+PER_NAME = 8
 """How many addresses of one name are knocked on."""
 NOT_REACHED = "there was no time left to knock on it"
 
@@ -30,7 +31,11 @@ class Known:
     def doors(self, target: Target) -> tuple[Door, ...]:
         """What to connect to: the resolved addresses, judged here and dialled as they are, never resolved again."""
         safe = [address for address in self.addresses(target) if not refusal(address, self.allow)]
-        return tuple(Door(address=address, port=target.port, protocol=target.protocol) for address in safe[:PER_NAME])
+        application = target.application if target.protocol is Protocol.UDP else ""
+        return tuple(
+            Door(address=address, port=target.port, protocol=target.protocol, application=application)
+            for address in safe[:PER_NAME]
+        )
 
     def addresses(self, target: Target) -> tuple[str, ...]:
         """The target's own address, or what its name resolved to."""
@@ -57,6 +62,7 @@ def question_of(target: Target, door: Door) -> Question:
         address=door.address,
         port=door.port,
         scheme=target.scheme,
+        application=target.application,
         host=host,
         path=target.path or "/",
         routed=bool(target.host),
@@ -66,9 +72,15 @@ def question_of(target: Target, door: Door) -> Question:
 def observe(target: Target, known: Known, stopped: str) -> Observation | Skipped:
     """What was seen at `target`, or why nothing was; `stopped` says why the run ended early, "" where it did not."""
     by_name = not is_ip(target.address)
-    if by_name and (resolution := known.names.get(target.address)) is not None and resolution.error:
+    resolution = known.names.get(target.address) if by_name else None
+    if resolution is not None and resolution.error:
         return Observation(
-            target=target, state=None, stage=Stage.RESOLVE, error=resolution.error, own_trouble=resolution.own_trouble
+            target=target,
+            state=None,
+            stage=Stage.RESOLVE,
+            error=resolution.error,
+            own_trouble=resolution.own_trouble,
+            resolution=resolution.facts,
         )
     addresses = known.addresses(target)
     if not addresses:
@@ -83,7 +95,9 @@ def observe(target: Target, known: Known, stopped: str) -> Observation | Skipped
     seen = [one for door in doors if (one := _at(target, door, known)) is not None]
     if not seen:
         return Skipped(target=target, reason=stopped or NOT_REACHED)
-    return replace(_combined(seen), addresses=addresses if by_name else ())
+    return replace(
+        _combined(seen), addresses=addresses if by_name else (), resolution=resolution.facts if resolution else None
+    )
 
 
 def _at(target: Target, door: Door, known: Known) -> Observation | None:
@@ -113,6 +127,7 @@ def _at(target: Target, door: Door, known: Known) -> Observation | None:
         succeeded=talk.succeeded,
         error=talk.error or knock.error,
         own_trouble=talk.own_trouble,
+        speaks=talk.speaks,
         tls=talk.tls,
         http=talk.http,
     )
@@ -135,6 +150,23 @@ def _combined(seen: Sequence[Observation]) -> Observation:
         attempts=sum(one.attempts for one in seen),
         succeeded=sum(one.succeeded for one in seen),
         error=words,
+        at=_each(seen),
+    )
+
+
+def _each(seen: Sequence[Observation]) -> tuple[AddressResult, ...]:
+    """A result for each address where they differ, in the resolver's order."""
+    if len({(one.state, one.succeeded == one.attempts, one.succeeded > 0, one.error) for one in seen}) == 1:
+        return ()
+    return tuple(
+        AddressResult(
+            address=one.addresses[0],
+            state=one.state,
+            attempts=one.attempts,
+            succeeded=one.succeeded,
+            error=one.error,
+        )
+        for one in seen
     )
 
 

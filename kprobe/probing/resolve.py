@@ -1,72 +1,47 @@
-"""Every name once, before anything is timed, by the system's own resolver (hosts file and all)."""
+"""Every name once, before anything is timed, side by side."""
 
 from __future__ import annotations
 
+import contextlib
 import queue
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from kprobe.probing.resolution import Resolution
 
 THREADS = 64
 PATIENCE = 10.0
 """Seconds that the resolver may take for one name; a name it is still silent about does not resolve from here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
-    """All `addresses` of a name in the resolver's order, or the `error` in words.
-
-    `own_trouble`: the resolver is at fault, which proves nothing about the name.
-    """
-
-    addresses: tuple[str, ...] = ()
-    error: str = ""
-    own_trouble: bool = False
-
-
-_WORDS = {socket.EAI_NONAME: "the name does not exist"}
-_OWN_WORDS = {
-    socket.EAI_AGAIN: "the resolver did not answer",
-    socket.EAI_FAIL: "the resolver failed",
-    socket.EAI_MEMORY: "this machine ran out of memory",
-}
-if hasattr(socket, "EAI_NODATA"):
-    _WORDS[socket.EAI_NODATA] = "the name has no address"
-
-
 def resolve(
     names: Iterable[str],
     *,
     deadline: float,
+    servers: tuple[str, ...] = (),
     into: dict[str, Resolution],
     tell: Callable[[int], None] = lambda _done: None,
     lookup: Callable[[str], Resolution] | None = None,
 ) -> None:
     """Resolve each distinct name side by side and write what came of it `into`, until `deadline` (time.monotonic).
 
-    The threads are daemons: a resolver that hangs keeps neither Ctrl-C nor the end of the process waiting.
+    `servers` (ADDRESS:PORT) are asked instead of the system's resolver, where there are any. The threads are daemons:
+    a resolver that hangs keeps neither Ctrl-C nor the end of the process waiting.
     """
     todo: queue.SimpleQueue[str] = queue.SimpleQueue()
     answers: queue.SimpleQueue[tuple[str, Resolution]] = queue.SimpleQueue()
     waiting = list(dict.fromkeys(names))
     for name in waiting:
         todo.put(name)
-    find = lookup or look_up
-
-    def work() -> None:
-        while True:
-            try:
-                name = todo.get_nowait()
-            except queue.Empty:
-                return
-            answers.put((name, find(name)))
+    if not waiting:
+        return
+    find = lookup or _names(servers)
 
     workers = min(THREADS, len(waiting))
     for _ in range(workers):
-        threading.Thread(target=work, name="kprobe-resolver", daemon=True).start()
-    rounds = -(-len(waiting) // workers) if workers else 0
+        threading.Thread(target=_work, args=(todo, find, answers), name="kprobe-resolver", daemon=True).start()
+    rounds = -(-len(waiting) // workers)
     patience = time.monotonic() + PATIENCE * rounds
     pending = set(waiting)
     while pending:
@@ -85,15 +60,26 @@ def resolve(
         into.update((name, late) for name in pending)
 
 
-def look_up(name: str) -> Resolution:
-    """Ask the system's resolver for all addresses of `name`, in both families."""
+def _work(
+    todo: queue.SimpleQueue[str],
+    find: Callable[[str], Resolution],
+    answers: queue.SimpleQueue[tuple[str, Resolution]],
+) -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            name = todo.get_nowait()
+            answers.put((name, _found(name, find)))
+
+
+def _names(servers: tuple[str, ...]) -> Callable[[str], Resolution]:
+    from kprobe.probing.lookup import Names  # noqa: PLC0415 - dnspython is loaded only where there is a name
+
+    return Names(servers).look_up
+
+
+def _found(name: str, find: Callable[[str], Resolution]) -> Resolution:
+    """A resolver that stumbles over one name must not lose the others, nor keep anybody waiting."""
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        code = error.errno or 0
-        if code in _OWN_WORDS:
-            return Resolution(error=_OWN_WORDS[code], own_trouble=True)
-        return Resolution(error=_WORDS.get(code, "the name does not resolve"))
-    except (OSError, UnicodeError):
-        return Resolution(error="the name does not resolve")
-    return Resolution(addresses=tuple(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)))
+        return find(name)
+    except Exception as error:  # noqa: BLE001 - said in words, as the prober's own trouble
+        return Resolution(error=f"the name could not be looked up: {type(error).__name__}", own_trouble=True)

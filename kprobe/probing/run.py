@@ -47,6 +47,7 @@ def _knock(plan: Plan, options: ProbeOptions, progress: Progress, known: Known, 
     names = {target.address: None for target in plan.targets if not is_ip(target.address)}
     resolve(
         names,
+        servers=options.resolvers,
         deadline=deadline,
         into=known.names,
         tell=lambda done: progress.update("resolving names", done, len(names)),
@@ -57,6 +58,7 @@ def _knock(plan: Plan, options: ProbeOptions, progress: Progress, known: Known, 
         options,
         deadline=deadline,
         foreseen=frozenset(door for target in plan.foreseen for door in known.doors(target)),
+        repeat={door: n for target, n in plan.repeat.items() if not target.scheme for door in known.doors(target)},
         into=known.knocks,
         tell=lambda done, opened: progress.update("probing", done, len(doors), f"{opened} open"),
     )
@@ -67,6 +69,7 @@ def _knock(plan: Plan, options: ProbeOptions, progress: Progress, known: Known, 
                 questions,
                 options,
                 deadline=deadline,
+                repeat={question: n for target, n in plan.repeat.items() for question in known.questions(target)},
                 into=known.talks,
                 tell=lambda done: progress.update("asking over HTTP", done, len(questions)),
             )

@@ -5,6 +5,7 @@ A handshake that verifies tells nothing about a certificate that it rejects, so 
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import warnings
 from collections.abc import Iterable
@@ -16,12 +17,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import verification
 
-from kprobe.model.probe import TlsFacts
+from kprobe.model.probe import Served, TlsFacts
 from kprobe.probing.names import is_ip
 
 _UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 _LONGEST = 300
 _MOST_NAMES = 50
+_MOST_SERVED = 10
 
 
 def probing_context() -> ssl.SSLContext:
@@ -29,6 +31,18 @@ def probing_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def lenient_context() -> ssl.SSLContext:
+    """The same for a second look, which takes every version and cipher that this machine's OpenSSL still has."""
+    context = probing_context()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that they are not safe is what is to be found out
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    with contextlib.suppress(ssl.SSLError):
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_alpn_protocols(["http/1.1", "h2"])
     return context
 
 
@@ -47,14 +61,15 @@ def system_roots() -> tuple[x509.Certificate, ...]:
 
 def served_chain(connection: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
     """The certificates as served, leaf first (DER). Public in Python 3.13 only; before, the leaf is what is sure."""
-    leaf = connection.getpeercert(binary_form=True)
-    if not leaf:
-        return ()
+    try:
+        leaf = connection.getpeercert(binary_form=True)
+    except ValueError:  # the handshake failed, which does not unsay what was served before
+        leaf = None
     source = connection if hasattr(connection, "get_unverified_chain") else getattr(connection, "_sslobj", None)
     ask = getattr(source, "get_unverified_chain", None)
     chain = ask() if ask is not None else None
     if not chain:
-        return (leaf,)
+        return (leaf,) if leaf else ()
     return tuple(item if isinstance(item, bytes) else ssl.PEM_cert_to_DER_cert(item.public_bytes()) for item in chain)
 
 
@@ -64,7 +79,7 @@ class Judge:
 
     roots: tuple[x509.Certificate, ...] | None = None
     _store: verification.Store | None = None
-    _known: dict[tuple[tuple[bytes, ...], str, str], TlsFacts] = field(default_factory=dict)
+    _known: dict[tuple[tuple[bytes, ...], str, str, str], TlsFacts] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Load the roots now: it takes tens of milliseconds that nobody's timeout should pay for."""
@@ -73,15 +88,16 @@ class Judge:
 
     def facts(self, connection: ssl.SSLObject | ssl.SSLSocket, host: str) -> TlsFacts:
         """The facts about a finished handshake in which `host` was asked for ("" for no name)."""
-        key = (served_chain(connection), host, connection.version() or "")
+        alpn = connection.selected_alpn_protocol() or ""
+        key = (served_chain(connection), host, connection.version() or "", alpn)
         if key not in self._known:
-            self._known[key] = self.read(key[0], host, version=key[2], now=datetime.now(UTC))
+            self._known[key] = self.read(key[0], host, version=key[2], alpn=alpn, now=datetime.now(UTC))
         return self._known[key]
 
-    def read(self, chain: tuple[bytes, ...], host: str, *, version: str, now: datetime) -> TlsFacts:
+    def read(self, chain: tuple[bytes, ...], host: str, *, version: str, now: datetime, alpn: str = "") -> TlsFacts:
         """The facts about a served `chain` (DER, leaf first) at the time `now` (aware)."""
         if not chain:
-            return TlsFacts(version=version, problem="no certificate was served")
+            return TlsFacts(version=version, alpn=alpn, problem="no certificate was served")
         try:
             leaf, *others = map(x509.load_der_x509_certificate, chain)
             names = _names(leaf)
@@ -89,17 +105,19 @@ class Judge:
             trusted = self._trusted(leaf, others, host, now) if host else None
             return TlsFacts(
                 version=version,
-                subject=leaf.subject.rfc4514_string()[:_LONGEST],
-                issuer=leaf.issuer.rfc4514_string()[:_LONGEST],
+                alpn=alpn,
+                subject=_written(leaf.subject),
+                issuer=_written(leaf.issuer),
                 names=names[:_MOST_NAMES],
                 not_before=leaf.not_valid_before_utc,
                 not_after=leaf.not_valid_after_utc,
                 self_signed=own,
                 trusted=trusted,
                 problem=_problem(leaf, names, host, own=own, trusted=trusted, now=now),
+                chain=tuple(map(_served, (leaf, *others)))[:_MOST_SERVED],
             )
         except _UNREADABLE:
-            return TlsFacts(version=version, problem="the certificate cannot be read")
+            return TlsFacts(version=version, alpn=alpn, problem="the certificate cannot be read")
 
     def _trusted(self, leaf: x509.Certificate, others: list[x509.Certificate], host: str, now: datetime) -> bool | None:
         self.prepare()
@@ -115,6 +133,19 @@ class Judge:
         except (verification.VerificationError, *_UNREADABLE):
             return False
         return True
+
+
+def _written(name: x509.Name) -> str:
+    return name.rfc4514_string()[:_LONGEST]
+
+
+def _served(certificate: x509.Certificate) -> Served:
+    return Served(
+        subject=_written(certificate.subject),
+        issuer=_written(certificate.issuer),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+    )
 
 
 def _authorities() -> verification.ExtensionPolicy:
@@ -167,7 +198,7 @@ def _problem(
     if own:
         return "is self-signed"
     if trusted is False:
-        issuer = leaf.issuer.rfc4514_string()[:_LONGEST] or "nobody named"
+        issuer = _written(leaf.issuer) or "nobody named"
         return f"is signed by {issuer}, which this system does not trust"
     return ""
 

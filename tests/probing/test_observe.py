@@ -7,7 +7,7 @@ from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation
 from kprobe.probing.knock import Door, Knock
 from kprobe.probing.observe import NOT_REACHED, PER_NAME, Known, observe
-from kprobe.probing.resolve import Resolution
+from kprobe.probing.resolution import Resolution
 
 NAME = "lb.example"
 OPEN = Knock(state=PortState.OPEN, attempts=3, succeeded=3, seconds=0.01)

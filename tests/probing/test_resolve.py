@@ -6,16 +6,18 @@ import time
 import pytest
 
 from kprobe.probing import resolve as module
-from kprobe.probing.resolve import Resolution, look_up, resolve
+from kprobe.probing.resolution import Resolution
+from kprobe.probing.resolve import resolve
+from kprobe.probing.system_names import ask_system
 
 
 def test_a_name_of_the_hosts_file_resolves_to_all_its_addresses() -> None:
-    assert set(look_up("localhost").addresses) & {"127.0.0.1", "::1"}
+    assert set(ask_system("localhost").addresses) & {"127.0.0.1", "::1"}
 
 
 @pytest.mark.parametrize("name", ["kprobe-test.invalid", "a" * 64, "a..b"])
 def test_a_name_that_does_not_resolve_says_so_in_words(name: str) -> None:
-    answer = look_up(name)
+    answer = ask_system(name)
     assert answer.addresses == ()
     assert answer.error
 

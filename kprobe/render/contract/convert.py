@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from kprobe.model import diagnosis, exposure, finding, probe, refs, report, route, snapshot
+from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot
 from kprobe.render.contract import v1
+from kprobe.render.contract.convert_probe import observation
 from kprobe.render.contract.tally import not_probed, severities, verdicts
 
 
@@ -96,11 +97,12 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         node=entry.node,
         pod=_optional_ref(entry.pod),
         scheme=entry.scheme,
+        application=entry.application,
         host=entry.host,
         path=entry.path,
         via=entry.via,
         prediction=None if item.prediction is None else _prediction(item.prediction),
-        observation=None if item.observation is None else _observation(item.observation),
+        observation=None if item.observation is None else observation(item.observation),
         skipped=item.skipped or None,
     )
 
@@ -114,46 +116,6 @@ def _prediction(prediction: route.Prediction) -> v1.Prediction:
         statuses=prediction.statuses,
         by_intent=prediction.by_intent,
         link=prediction.link,
-    )
-
-
-def _observation(seen: probe.Observation) -> v1.Observation:
-    return v1.Observation(
-        state=None if seen.state is None else seen.state.value,
-        stage=seen.stage.value,
-        attempts=seen.attempts,
-        succeeded=seen.succeeded,
-        seconds=round(seen.seconds, 6),
-        http_status=None if seen.http is None else seen.http.status,
-        http=None if seen.http is None else _http(seen.http),
-        tls=None if seen.tls is None else _tls(seen.tls),
-        error=seen.error or None,
-        addresses=seen.addresses,
-    )
-
-
-def _http(facts: probe.HttpFacts) -> v1.Http:
-    return v1.Http(
-        status=facts.status,
-        version=facts.version,
-        server=facts.server,
-        location=facts.location,
-        content_type=facts.content_type,
-        author=facts.author.value,
-    )
-
-
-def _tls(facts: probe.TlsFacts) -> v1.Tls:
-    return v1.Tls(
-        version=facts.version,
-        subject=facts.subject,
-        issuer=facts.issuer,
-        names=facts.names,
-        not_before=None if facts.not_before is None else facts.not_before.astimezone(UTC),
-        not_after=None if facts.not_after is None else facts.not_after.astimezone(UTC),
-        self_signed=facts.self_signed,
-        trusted=facts.trusted,
-        problem=facts.problem,
     )
 
 
