@@ -154,7 +154,7 @@ class TlsFacts:
 class HttpFacts:
     """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters.
 
-    `loops`: `location` is the very URL that was asked for, so that a client who follows never arrives (IN-26).
+    `loops`: `location` is the very URL that was asked for, so that a client who follows never arrives.
     `grpc`: what the gRPC health service said: a serving status ("SERVING", "NOT_SERVING"), or the name of the gRPC
     status where it gave none ("UNIMPLEMENTED": a gRPC server without that service); "" where it was not asked, or
     where what answered is no gRPC server.
@@ -191,7 +191,8 @@ class Observation:
     trouble, said in `error`. `addresses` are what a name resolved to, `resolution` how. `at` has a result for each
     address that was knocked on, where they differ (S-12). `own_trouble`: what went wrong is the prober's (no route of
     that family, no resolver, out of descriptors) and proves nothing about the target. `speaks`: what was recognised
-    where something else was expected: "tls" behind a plain HTTP question, "http" behind a TLS handshake; else "".
+    where something else was expected: "tls" behind a plain HTTP question, "http" (HTTP/1.1 without TLS) behind a TLS
+    handshake or an HTTP/2 question; else "".
     """
 
     target: Target

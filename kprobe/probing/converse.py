@@ -112,7 +112,7 @@ class _Desk:
     async def conversation(self, question: Question) -> Conversation:
         """One answer is enough where one backend gives it.
 
-        After a failure, or where several take turns (`repeat`), every attempt is made, so that `k of n` means something.
+        After a failure, or where several take turns (`repeat`), all attempts are made, for the sake of `k of n`.
         """
         answers = [await self._ask(question)]
         while not self._told(answers):
@@ -124,8 +124,8 @@ class _Desk:
         error = _words(bad[-1]) if bad else ""
         if promising(best):
             looked = await second_look(best, ask=self._ask, shake=self._shake, judge=self._judge)
-            error = looked.error or error
-            best = looked
+            if looked is not best:
+                best, error = looked, looked.error
         return Conversation(
             stage=best.stage,
             attempts=len(answers),

@@ -13,7 +13,7 @@ _USUAL = {"http": 80, "https": 443}
 def loops(question: Question, status: int, location: str) -> bool:
     """Whether an answer sends a client to the very URL that it asked for.
 
-    Typical of a controller that wants HTTPS behind a load balancer that ends it (IN-26). One that sets a cookie first
+    Typical of a controller that wants HTTPS behind a load balancer that ends it. One that sets a cookie first
     may end after one round, so it is a fact and not yet a fault.
     """
     if status not in _REDIRECTS or not location:

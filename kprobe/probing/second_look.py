@@ -17,6 +17,7 @@ from kprobe.probing.tls import Judge
 
 SPEAKS_TLS = "the port speaks TLS where plain HTTP is expected"
 SPEAKS_HTTP = "the port speaks plain HTTP where TLS is expected"
+SPEAKS_HTTP1 = "the port speaks HTTP/1.1 where HTTP/2 is expected"
 WANTS_CERTIFICATE = "a client certificate is asked for"
 _OUTDATED = {"SSLv3": "SSL 3.0", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
 
@@ -26,7 +27,11 @@ Shake = Callable[[Question], Awaitable[Handshake]]
 
 def promising(answer: Answer) -> bool:
     """Whether a second look may tell more than `answer` does."""
-    if answer.own_trouble or answer.silent or answer.stage is Stage.CONNECT:
+    if answer.own_trouble or answer.stage is Stage.CONNECT:
+        return False
+    if _http2_only(answer):  # h2 takes what is no HTTP/2 for the beginning of a long frame, and waits for the rest
+        return answer.http is None
+    if answer.silent:
         return False
     if answer.question.scheme == "https":
         facts = answer.tls or TlsFacts()
@@ -59,7 +64,7 @@ async def second_look(answer: Answer, *, ask: Ask, shake: Shake, judge: Judge) -
 async def _plain_asked(answer: Answer, seen: Handshake, ask: Ask, judge: Judge) -> Answer:
     """Plain HTTP was asked. Where TLS is spoken instead, gRPC, which declares no TLS of its own, is asked over it."""
     if not seen.tls:
-        return answer
+        return await _http2_asked(answer, ask) if _http2_only(answer) else answer
     told = dataclasses.replace(answer, speaks="tls", tls=_facts(answer, seen, judge), error=SPEAKS_TLS)
     if answer.question.application != "grpc":
         return told
@@ -67,6 +72,17 @@ async def _plain_asked(answer: Answer, seen: Handshake, ask: Ask, judge: Judge) 
     if over_tls.http is None:
         return told
     return dataclasses.replace(over_tls, question=answer.question, speaks="tls")
+
+
+async def _http2_asked(answer: Answer, ask: Ask) -> Answer:
+    plain = await ask(dataclasses.replace(answer.question, application=""))
+    if plain.http is None:
+        return answer
+    return dataclasses.replace(answer, speaks="http", error=SPEAKS_HTTP1)
+
+
+def _http2_only(answer: Answer) -> bool:
+    return answer.question.scheme == "http" and answer.question.application in {"grpc", "h2c"}
 
 
 async def _tls_asked(answer: Answer, ask: Ask) -> Answer:

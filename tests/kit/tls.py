@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -59,6 +60,31 @@ class Certificates:
             return None if name == NAME else ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
 
         context.sni_callback = judge
+        return context
+
+    @cached_property
+    def knowing_nobody(self) -> ssl.SSLContext:
+        context = self.context(self.authority.issue_cert(NAME))
+        context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        return context
+
+    def offering(self, *protocols: str) -> ssl.SSLContext:
+        """A good certificate, and ALPN for `protocols`, the first first."""
+        context = self.context(self.authority.issue_cert(NAME))
+        if protocols:
+            context.set_alpn_protocols(list(protocols))
+        return context
+
+    def speaking(self, version: ssl.TLSVersion, *, client_certificate: bool = False) -> ssl.SSLContext:
+        """A good certificate, over `version` alone."""
+        context = self.context(self.authority.issue_cert(NAME, key_type=trustme.KeyType.RSA))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = context.maximum_version = version
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        if client_certificate:
+            context.verify_mode = ssl.CERT_REQUIRED
+            self.authority.configure_trust(context)
         return context
 
     @staticmethod

@@ -8,18 +8,7 @@ import pytest
 from kprobe.probing import resolve as module
 from kprobe.probing.resolution import Resolution
 from kprobe.probing.resolve import resolve
-from kprobe.probing.system_names import ask_system
-
-
-def test_a_name_of_the_hosts_file_resolves_to_all_its_addresses() -> None:
-    assert set(ask_system("localhost").addresses) & {"127.0.0.1", "::1"}
-
-
-@pytest.mark.parametrize("name", ["kprobe-test.invalid", "a" * 64, "a..b"])
-def test_a_name_that_does_not_resolve_says_so_in_words(name: str) -> None:
-    answer = ask_system(name)
-    assert answer.addresses == ()
-    assert answer.error
+from tests.kit import dns
 
 
 def test_each_name_is_asked_for_once() -> None:
@@ -81,3 +70,22 @@ def test_nothing_to_resolve_is_done_at_once() -> None:
     known: dict[str, Resolution] = {}
     resolve([], deadline=time.monotonic() + 30, into=known)
     assert known == {}
+
+
+def test_a_lookup_that_stumbles_is_told_and_loses_no_other_name() -> None:
+    def lookup(name: str) -> Resolution:
+        if name == "odd":
+            raise RuntimeError
+        return Resolution(addresses=("10.0.0.1",))
+
+    known: dict[str, Resolution] = {}
+    resolve(["odd", "good"], deadline=time.monotonic() + 10, into=known, lookup=lookup)
+    assert (known["odd"].addresses, known["odd"].own_trouble) == ((), True)
+    assert known["good"].addresses == ("10.0.0.1",)
+
+
+def test_a_dns_server_that_is_named_is_asked() -> None:
+    with dns.serving(dns.zone({"shop.example": [("A", "10.0.0.7")]})) as served:
+        known: dict[str, Resolution] = {}
+        resolve(["shop.example"], deadline=time.monotonic() + 30, servers=(served.text,), into=known)
+    assert known["shop.example"].addresses == ("10.0.0.7",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from kprobe.model import probe
-from kprobe.render.contract import v1
+from kprobe.render.contract import v1_probe as v1
 
 
 def observation(seen: probe.Observation) -> v1.Observation:

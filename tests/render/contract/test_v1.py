@@ -9,10 +9,10 @@ import pytest
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Protocol, Scope
 from kprobe.model.finding import Confidence, Severity
-from kprobe.model.probe import Author, PortState, Stage
+from kprobe.model.probe import Author, Lookup, PortState, Stage
 from kprobe.model.report import VantageKind
 from kprobe.model.route import LinkState
-from kprobe.render.contract import v1
+from kprobe.render.contract import v1, v1_probe
 from kprobe.render.contract.convert import convert
 from tests.kit import reports
 
@@ -23,13 +23,14 @@ from tests.kit import reports
         (v1.Verdict, Verdict),
         (v1.Severity, Severity),
         (v1.Confidence, Confidence),
-        (v1.PortState, PortState),
-        (get_type_hints(v1.Observation)["stage"], Stage),
+        (v1_probe.PortState, PortState),
+        (get_type_hints(v1_probe.Observation)["stage"], Stage),
         (get_type_hints(v1.Entry)["protocol"], Protocol),
         (get_type_hints(v1.Exposure)["scope"], Scope),
         (get_type_hints(v1.Link)["state"], LinkState),
         (get_type_hints(v1.Vantage)["kind"], VantageKind),
-        (get_type_hints(v1.Http)["author"], Author),
+        (get_type_hints(v1_probe.Http)["author"], Author),
+        (v1_probe.LookupOutcome, Lookup),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
