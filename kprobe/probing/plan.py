@@ -70,10 +70,9 @@ def _repeats(routes: Iterable[Route]) -> dict[Target, int]:
     often: dict[Target, int] = {}
     for route in routes:
         for way in route.entries:
-            backends = getattr(way, "backends", 1) or 1
-            if way.entry.protocol is Protocol.TCP and 1 < backends <= MOST_BACKENDS:
+            if way.entry.protocol is Protocol.TCP and 1 < way.backends <= MOST_BACKENDS:
                 target = Target.of(way.entry)
-                often[target] = max(often.get(target, 0), min(4 * backends, MOST_REPEATS))
+                often[target] = max(often.get(target, 0), min(4 * way.backends, MOST_REPEATS))
     return often
 
 

@@ -70,6 +70,7 @@ def test_help_of_scan_lists_the_formats_and_the_exit_codes(option: str) -> None:
         (["scan", "-l", "a=b=c"], "label selector 'a=b=c' cannot be read", "as for kubectl"),
         (["scan", "--node-port-range", "32767-30000"], "is not a range of ports", "30000-32767"),
         (["scan", "--allow-address", "localhost"], "'localhost' is neither an address nor a CIDR", "127.0.0.0/8"),
+        (["scan", "--resolver", "dns.example"], "is not the address of a DNS server", "10.0.0.10:5353"),
         (["scan", "--from", "x", "--context", "y"], "--from reads files", "leave out --from"),
         (["snapshot"], "'-o'", "Try: kprobe snapshot --help"),
         (["snapshot", "-o", "/no/such/folder/x"], "there is no directory /no/such/folder", "mkdir -p"),

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit import dns
 from tests.kit.command_line import in_terminal, kprobe, started
-from tests.kit.manifests import host_port_pod, node, service_without_pods, write
+from tests.kit.manifests import host_port_pod, item, node, service_without_pods, write
 from tests.kit.rendering import bare
 
 
@@ -120,6 +121,33 @@ def test_it_knocks_where_that_is_allowed_and_says_where_it_is_not(tmp_path: Path
     assert refused["entries"][0]["observation"] is None
     assert "loopback" in refused["entries"][0]["skipped"]
     assert knocked["entries"][0]["observation"]["state"] == "open"
+
+
+def test_the_next_command_keeps_the_resolver(broken: Path) -> None:
+    out = kprobe("scan", "--from", broken, "--no-probe", "--resolver", "10.0.0.10").out
+    assert "--resolver 10.0.0.10 " in out.splitlines()[-1]
+
+
+def test_a_resolver_that_is_named_is_asked_and_its_answer_told(tmp_path: Path) -> None:
+    with (
+        dns.serving(dns.zone({"lb.example": [("A", "127.0.0.1")]})) as resolver,
+        socket.create_server(("127.0.0.1", 0)) as server,
+    ):
+        port = server.getsockname()[1]
+        web = item(
+            "Service",
+            "web",
+            "shop",
+            spec={"type": "LoadBalancer", "ports": [{"port": port, "protocol": "TCP"}]},
+            status={"loadBalancer": {"ingress": [{"hostname": "lb.example"}]}},
+        )
+        folder = write(tmp_path, web)
+        options = ("--resolver", resolver.text, "--allow-address", "127.0.0.1", "--attempts", "1")
+        report = json.loads(kprobe("scan", "--from", folder, "-o", "json", *options).out)
+    entries = [entry for exposure in report["exposures"] for entry in exposure["entries"]]
+    [seen] = [entry["observation"] for entry in entries if entry["address"] == "lb.example"]
+    assert (seen["state"], seen["addresses"]) == ("open", ["127.0.0.1"])
+    assert seen["resolution"]["server"] == resolver.text
 
 
 def test_a_terminal_gets_colour_and_its_own_width_and_no_progress_is_left(broken: Path) -> None:

@@ -46,6 +46,7 @@ def test_probe_options_are_what_was_given() -> None:
         rate=0,
         all_nodes=True,
         allow=["127.0.0.1/8"],
+        resolvers=["10.0.0.10", "[fd00::a]:5353"],
     ) == ProbeOptions(
         enabled=False,
         timeout=0.5,
@@ -55,4 +56,5 @@ def test_probe_options_are_what_was_given() -> None:
         rate=0,
         all_nodes=True,
         allow=("127.0.0.0/8",),
+        resolvers=("10.0.0.10:53", "[fd00::a]:5353"),
     )

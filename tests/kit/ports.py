@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.kit.servers import LOOPBACK, PATIENCE
 
@@ -34,24 +34,33 @@ def blackhole(address: str = LOOPBACK) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def udp_echo(address: str = LOOPBACK) -> Iterator[int]:
+def udp_answering(answer: Callable[[bytes], bytes | None], address: str = LOOPBACK) -> Iterator[int]:
+    """A UDP service that says what `answer` makes of each datagram; None: nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind((address, 0))
         port = server.getsockname()[1]
 
-        def echo() -> None:
+        def serve() -> None:
             while True:
                 data, peer = server.recvfrom(4096)
                 if data == b"end":
                     return
-                server.sendto(data, peer)
+                reply = answer(data)
+                if reply is not None:
+                    server.sendto(reply, peer)
 
-        thread = threading.Thread(target=echo, daemon=True)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield port
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ender:
             ender.sendto(b"end", (address, port))
         thread.join(PATIENCE)
+
+
+@contextlib.contextmanager
+def udp_echo(address: str = LOOPBACK) -> Iterator[int]:
+    with udp_answering(lambda data: data, address) as port:
+        yield port
 
 
 @contextlib.contextmanager

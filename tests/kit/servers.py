@@ -268,6 +268,13 @@ def _drip(connection: socket.socket) -> None:
         pause.wait(0.05)
 
 
+def drips_tls(connection: socket.socket, _number: int) -> None:
+    """Begins a long handshake record and never ends it."""
+    connection.recv(4096)
+    connection.sendall(b"\x16\x03\x03\x3f\xff")
+    _drip(connection)
+
+
 def huge_header(connection: socket.socket, _number: int) -> None:
     head_of(connection)
     connection.sendall(b"HTTP/1.1 200 OK\r\nX-Big: " + b"x" * 300_000 + b"\r\n\r\n")

@@ -9,17 +9,20 @@ from kprobe.model.probe import Author, ProbeOptions, Stage
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation, converse
 from kprobe.probing.tls import Judge
-from tests.kit import servers
+from tests.kit import h2_servers, servers
 
 OPTIONS = ProbeOptions(timeout=2.0, attempts=3)
 APP = {"shop.example": b"the shop"}
 
 
 def conversations(
-    *questions: Question, options: ProbeOptions = OPTIONS, seconds: float = 30
+    *questions: Question, options: ProbeOptions = OPTIONS, seconds: float = 30, repeat: int = 0
 ) -> dict[Question, Conversation]:
     known: dict[Question, Conversation] = {}
-    asyncio.run(converse(questions, options, deadline=time.monotonic() + seconds, into=known, judge=Judge(roots=())))
+    often = dict.fromkeys(questions, repeat) if repeat else {}
+    judge = Judge(roots=())
+    deadline = time.monotonic() + seconds
+    asyncio.run(converse(questions, options, deadline=deadline, into=known, repeat=often, judge=judge))
     return known
 
 
@@ -27,10 +30,12 @@ def of(served: servers.Served, host: str = "shop.example", path: str = "/") -> Q
     return Question(address=served.address, port=served.port, scheme="http", host=host, path=path, routed=bool(host))
 
 
-def talk(handler: servers.Handler, host: str = "shop.example", *, options: ProbeOptions = OPTIONS) -> Conversation:
+def talk(
+    handler: servers.Handler, host: str = "shop.example", *, options: ProbeOptions = OPTIONS, repeat: int = 0
+) -> Conversation:
     with servers.serving(handler) as served:
         question = of(served, host)
-        return conversations(question, options=options)[question]
+        return conversations(question, options=options, repeat=repeat)[question]
 
 
 def test_an_answer_at_once_is_one_attempt() -> None:
@@ -113,3 +118,30 @@ def test_the_rate_is_kept() -> None:
         )
     assert served.connections == 20
     assert time.monotonic() - started > 19 / 25 * 0.8
+
+
+def test_one_bad_endpoint_behind_a_good_first_answer_is_met_where_several_take_turns() -> None:
+    good, bad = servers.answers(), servers.resets_after_request
+    said = talk(servers.taking_turns(good, good, good, good, bad), host="", repeat=12)
+    assert (said.attempts, said.succeeded, said.error) == (5, 4, "reset the connection")
+    assert said.http is not None
+    assert said.http.status == 200
+
+
+def test_without_turns_a_good_first_answer_is_enough() -> None:
+    said = talk(servers.taking_turns(servers.answers(), servers.resets_after_request), host="")
+    assert (said.attempts, said.succeeded) == (1, 1)
+
+
+def test_endpoints_that_are_all_good_are_asked_as_often_as_planned_and_no_more() -> None:
+    said = talk(servers.answers(), host="", repeat=8)
+    assert (said.attempts, said.succeeded, said.error) == (8, 8, "")
+
+
+@pytest.mark.parametrize("status", [1, 2], ids=["serving", "not serving"])
+def test_a_grpc_server_that_is_not_serving_is_told_so(status: int) -> None:
+    with servers.serving(h2_servers.grpc_health(status)) as served:
+        question = Question(address=served.address, port=served.port, scheme="http", application="grpc")
+        said = conversations(question)[question]
+    expected = (1, 1, "") if status == 1 else (3, 0, "gRPC answers NOT_SERVING")
+    assert (said.attempts, said.succeeded, said.error) == expected

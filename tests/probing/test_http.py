@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 import time
 
@@ -70,6 +71,8 @@ def test_a_name_that_the_server_does_not_know_is_refused_with_its_alert(certific
         stranger = asked(of(served, "https", host="other.example"))
         known = asked(of(served, "https"))
     assert (stranger.stage, known.stage) == (Stage.TLS, Stage.RESPONSE)
+    assert stranger.tls is not None
+    assert stranger.tls.alert == "unrecognized_name"
     assert "unrecognized_name" in stranger.error
 
 
@@ -79,6 +82,7 @@ def test_a_server_that_wants_a_client_certificate_still_shows_its_own(certificat
     assert (answer.stage, answer.error) == (Stage.REQUEST, "a client certificate is asked for")
     assert answer.tls is not None
     assert answer.tls.names == (NAME,)
+    assert (answer.tls.alert, answer.tls.wants_client_certificate) == ("certificate_required", True)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,34 @@ def test_a_redirect_is_told_and_not_followed() -> None:
             answer = asked(of(served))
     assert answer.http is not None
     assert (answer.http.status, answer.http.location) == (302, location)
+    assert not answer.http.loops
     assert elsewhere.connections == 0
+
+
+def test_a_redirect_to_the_very_same_url_is_told_and_not_followed() -> None:
+    with servers.serving(servers.answers(308, b"", Location="/cart")) as served:
+        answer = asked(of(served, path="/cart"))
+    assert answer.http is not None
+    assert (answer.http.loops, answer.http.location, served.connections) == (True, "/cart", 1)
+
+
+TRICKLES = {
+    "its head": (servers.drips_head, "http", ""),
+    "its body": (servers.drips_body, "http", ""),
+    "its TLS handshake": (servers.drips_tls, "https", ""),
+    "its HTTP/2 frame": (servers.drips_tls, "http", "h2c"),
+}
+
+
+@pytest.mark.parametrize(("handler", "scheme", "application"), TRICKLES.values(), ids=TRICKLES)
+def test_a_server_that_trickles_has_no_more_time_than_any_other(
+    handler: servers.Handler, scheme: str, application: str
+) -> None:
+    with servers.serving(handler) as served:
+        started = time.monotonic()
+        question = dataclasses.replace(of(served, scheme), application=application)
+        asked(question, seconds=0.3)
+    assert time.monotonic() - started < 5
 
 
 def test_a_compressed_body_is_not_unpacked() -> None:

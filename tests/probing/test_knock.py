@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import errno
+from typing import Any
 
 import pytest
 
 from kprobe.model.probe import PortState
 from kprobe.probing.failures import NO_ROUTE, RESET, SILENT, Failure, of_errno
-from kprobe.probing.knock import SPREAD, Door, Tally
+from kprobe.probing.knock import SPREAD, Door, Tally, enough
 
 REFUSED = of_errno(errno.ECONNREFUSED)
 AWAY = of_errno(errno.EHOSTUNREACH)
@@ -66,3 +67,22 @@ def test_an_open_port_is_tried_again_at_once() -> None:
     tally = Tally(Door(address="10.0.0.1", port=80))
     tally.add(None, started=0.0, ended=0.1)
     assert tally.again_at(3, 0.1) == 0.1
+
+
+ENOUGH = {
+    "too few": ({"attempts": 2, "succeeded": 2}, False),
+    "all succeed, one backend": ({"attempts": 3, "succeeded": 3}, True),
+    "all succeed, several backends": ({"attempts": 3, "succeeded": 3, "repeat": 8}, False),
+    "all succeed, every repetition made": ({"attempts": 8, "succeeded": 8, "repeat": 8}, True),
+    "both were met": ({"attempts": 3, "succeeded": 2, "repeat": 8}, True),
+    "all refused, one backend": ({"attempts": 3, "succeeded": 0, "refused": True}, True),
+    "all refused, several backends": ({"attempts": 3, "succeeded": 0, "refused": True, "repeat": 8}, False),
+    "all refused, twice as often": ({"attempts": 6, "succeeded": 0, "refused": True, "repeat": 8}, True),
+    "all refused, two backends": ({"attempts": 4, "succeeded": 0, "refused": True, "repeat": 4}, True),
+    "all silent, several backends": ({"attempts": 3, "succeeded": 0, "repeat": 8}, True),
+}
+
+
+@pytest.mark.parametrize(("case", "expected"), ENOUGH.values(), ids=ENOUGH)
+def test_when_several_attempts_told_what_they_can(case: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    assert enough(**{"wanted": 3, "repeat": 0, "refused": False, **case}) is expected

@@ -11,7 +11,7 @@ import pytest
 
 from kprobe.model.probe import Lookup, OtherAnswer, ResolutionFacts
 from kprobe.probing.lookup import Names
-from kprobe.probing.resolution import Resolution, resolution
+from kprobe.probing.resolution import OWN_TROUBLE, Resolution, resolution
 from tests.kit import dns as server
 from tests.kit import ports
 
@@ -87,52 +87,47 @@ def test_a_name_with_one_family_is_found(machine: Machine) -> None:
 
 
 NOT_FOUND = {
-    "no such name": (server.zone(ZONE), "nobody.example", Lookup.NO_SUCH_NAME, "the name does not exist", False),
+    "no such name": (server.zone(ZONE), "nobody.example", Lookup.NO_SUCH_NAME, "the name does not exist"),
     "an alias of nothing": (
         server.zone(ZONE),
         "old.example",
         Lookup.NO_SUCH_NAME,
         "the name is an alias of gone.example, which does not exist",
-        False,
     ),
-    "no address": (server.zone(ZONE), "mail.example", Lookup.NO_ADDRESS, "the name has no address", False),
+    "no address": (server.zone(ZONE), "mail.example", Lookup.NO_ADDRESS, "the name has no address"),
     "an alias of a name without address": (
         server.zone(ZONE),
         "alias.example",
         Lookup.NO_ADDRESS,
         "the name is an alias of mail.example, which has no address",
-        False,
     ),
-    "the server fails": (server.fails(), "shop.example", Lookup.SERVER_FAILED, "the resolver failed", True),
+    "the server fails": (server.fails(), "shop.example", Lookup.SERVER_FAILED, "the resolver failed"),
     "the server refuses": (
         server.fails(dns.rcode.REFUSED),
         "shop.example",
         Lookup.SERVER_FAILED,
         "the resolver failed",
-        True,
     ),
     "the server is silent": (
         server.silent,
         "shop.example",
         Lookup.NO_ANSWER,
         "the resolver did not answer",
-        True,
     ),
 }
 
 
-@pytest.mark.parametrize(("handler", "name", "outcome", "words", "own"), NOT_FOUND.values(), ids=NOT_FOUND)
+@pytest.mark.parametrize(("handler", "name", "outcome", "words"), NOT_FOUND.values(), ids=NOT_FOUND)
 def test_why_there_is_no_address_is_told_apart(
     machine: Machine,
     handler: server.Handler,
     name: str,
     outcome: Lookup,
     words: str,
-    own: bool,  # noqa: FBT001
 ) -> None:
     with server.serving(handler) as served:
         found = machine.names(served.resolver(seconds=0.5)).look_up(name)
-    assert (found.addresses, facts(found).outcome, found.own_trouble) == ((), outcome, own)
+    assert (found.addresses, facts(found).outcome, found.own_trouble) == ((), outcome, outcome in OWN_TROUBLE)
     assert found.error.startswith(words)
 
 

@@ -1,13 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from kprobe.model.probe import HttpFacts, Observation, PortState, Skipped, Stage, Target
+from kprobe.model.exposure import Protocol
+from kprobe.model.probe import (
+    HttpFacts,
+    Lookup,
+    Observation,
+    PortState,
+    ResolutionFacts,
+    Skipped,
+    Stage,
+    Target,
+)
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation
 from kprobe.probing.knock import Door, Knock
-from kprobe.probing.observe import NOT_REACHED, PER_NAME, Known, observe
-from kprobe.probing.resolution import Resolution
+from kprobe.probing.observe import NOT_REACHED, PER_NAME, Known, observe, question_of
+from kprobe.probing.resolution import Resolution, resolution
 
 NAME = "lb.example"
 OPEN = Knock(state=PortState.OPEN, attempts=3, succeeded=3, seconds=0.01)
@@ -106,3 +118,52 @@ def test_a_closed_port_is_not_asked() -> None:
 def test_a_name_that_is_dialled_is_the_host_that_is_asked_for() -> None:
     target = Target(address=NAME, port=80, scheme="http", path="/")
     assert [question.host for question in named(a=OPEN).questions(target)] == [NAME]
+
+
+def results(known: Known) -> list[tuple[str, PortState | None, int, int, str]]:
+    at = seen(Target(address=NAME, port=80), known).at
+    return [(one.address, one.state, one.attempts, one.succeeded, one.error) for one in at]
+
+
+def test_each_address_of_a_name_has_its_own_result_where_they_differ() -> None:
+    assert results(named(a=OPEN, b=CLOSED)) == [
+        ("10.0.0.1", PortState.OPEN, 3, 3, ""),
+        ("10.0.0.2", PortState.CLOSED, 3, 0, "refused"),
+    ]
+
+
+ALIKE = {
+    "all open": named(a=OPEN, b=OPEN),
+    "all refuse": named(a=CLOSED, b=CLOSED),
+    "one address": named(a=CLOSED),
+    "the other only fails from here": named(v6=NO_ROUTE, a=OPEN),
+}
+
+
+@pytest.mark.parametrize("known", ALIKE.values(), ids=ALIKE)
+def test_addresses_that_do_the_same_need_no_result_of_their_own(known: Known) -> None:
+    assert results(known) == []
+
+
+@pytest.mark.parametrize("outcome", [Lookup.FOUND, Lookup.NO_SUCH_NAME])
+def test_where_a_name_came_from_is_told_whether_it_resolved_or_not(outcome: Lookup) -> None:
+    facts = ResolutionFacts(source="dns", outcome=outcome, addresses=("10.0.0.1",), aliases=("x.example",))
+    known = named(a=OPEN)
+    one = seen(Target(address=NAME, port=80), replace(known, names={NAME: resolution(facts)}))
+    assert one.resolution == facts
+
+
+def test_the_application_chooses_the_door_over_udp_alone() -> None:
+    address = "10.0.0.1"
+    udp = Target(address=address, port=53, protocol=Protocol.UDP, application="dns")
+    tcp = Target(address=address, port=53, scheme="http", application="grpc")
+    assert [door.application for target in (udp, tcp) for door in Known().doors(target)] == ["dns", ""]
+    assert question_of(tcp, Door(address=address, port=53)).application == "grpc"
+
+
+def test_what_was_recognised_is_told() -> None:
+    target = Target(address="10.0.0.1", port=80, scheme="http")
+    door = Door(address="10.0.0.1", port=80)
+    talk = Conversation(stage=Stage.REQUEST, attempts=1, succeeded=0, error="x", speaks="tls")
+    known = Known(knocks={door: OPEN}, talks={question_of(target, door): talk})
+    assert seen(target, known).speaks == "tls"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,29 @@ DOOR = Entry(address="192.0.2.1", port=30080)
 )
 def test_which_refusals_are_foreseen(routes: list[Route], foreseen: bool) -> None:  # noqa: FBT001
     assert (Target.of(DOOR) in plan(routes, ProbeOptions()).foreseen) is foreseen
+
+
+REPEATS = {
+    "one backend": (1, Protocol.TCP, 0),
+    "two": (2, Protocol.TCP, 8),
+    "three": (3, Protocol.TCP, 12),
+    "eight": (8, Protocol.TCP, 16),
+    "too many": (9, Protocol.TCP, 0),
+    "none": (0, Protocol.TCP, 0),
+    "UDP": (3, Protocol.UDP, 0),
+}
+
+
+@pytest.mark.parametrize(("backends", "protocol", "times"), REPEATS.values(), ids=REPEATS)
+def test_backends_that_take_turns_are_tried_often_enough_to_meet_each(
+    backends: int, protocol: Protocol, times: int
+) -> None:
+    entry = Entry(address="10.0.0.1", port=80, protocol=protocol)
+    done = plan([exposed("x", replace(way(entry, OPEN), backends=backends))], ProbeOptions())
+    assert done.repeat == ({Target.of(entry): times} if times else {})
+
+
+def test_a_target_of_two_exposures_is_tried_as_often_as_the_one_with_more_backends_needs() -> None:
+    entry = Entry(address="10.0.0.1", port=80)
+    routes = [exposed(str(n), replace(way(entry, OPEN), backends=n)) for n in (3, 2, 1)]
+    assert plan(routes, ProbeOptions()).repeat == {Target.of(entry): 12}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from kprobe.model.probe import Author, Observation, PortState, ProbeOptions, Pro
 from kprobe.probing.plan import Plan, plan
 from kprobe.probing.run import STOPPED, probe
 from kprobe.progress import Silent
-from tests.kit import ports, servers
+from tests.kit import dns, ports, servers
 from tests.kit.tls import NAME, Certificates
 from tests.kit.ways import exposed, way
 
@@ -142,13 +143,57 @@ def test_an_empty_plan_is_done_at_once() -> None:
     assert (result.observations, result.skipped, result.interrupted) == ((), (), "")
 
 
-def test_a_run_without_http_does_not_load_the_http_client() -> None:
+def test_a_run_without_http_or_names_loads_neither_an_http_client_nor_a_resolver() -> None:
     code = (
         "import sys; from kprobe.model.probe import *; from kprobe.probing.plan import Plan;"
         "from kprobe.probing.run import probe; from kprobe.progress import Silent;"
         "t = Target(address='127.0.0.1', port=9);"
         "probe(Plan(targets=(t,)), ProbeOptions(attempts=1, allow=('127.0.0.0/8',)), Silent());"
-        "sys.exit('httpx' in sys.modules)"
+        "sys.exit(bool({'httpx', 'h2', 'dns'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8")
+@pytest.mark.parametrize("scheme", ["", "http"])
+def test_one_dead_address_of_three_is_named(scheme: str) -> None:
+    records: dns.Zone = {"shop.example": [("CNAME", "lb.example")], "lb.example": []}
+    records["lb.example"] = [("A", f"127.0.0.{n}") for n in (1, 2, 3)]
+    with (
+        dns.serving(dns.zone(records)) as resolver,
+        servers.serving(servers.answers()) as one,
+        servers.serving(servers.answers(), address="127.0.0.3", port=one.port),
+    ):
+        options = dataclasses.replace(OPTIONS, resolvers=(resolver.text,))
+        seen = only(probed(Entry(address="shop.example", port=one.port, scheme=scheme), options=options))
+    assert (seen.state, set(seen.addresses)) == (PortState.OPEN, {"127.0.0.1", "127.0.0.2", "127.0.0.3"})
+    assert {(at.address, at.state, at.error) for at in seen.at} == {
+        ("127.0.0.1", PortState.OPEN, ""),
+        ("127.0.0.2", PortState.CLOSED, "refused"),
+        ("127.0.0.3", PortState.OPEN, ""),
+    }
+    assert seen.error == "127.0.0.2: refused"
+    assert 0 < seen.succeeded < seen.attempts
+    assert seen.resolution is not None
+    assert (seen.resolution.aliases, seen.resolution.server) == (("lb.example",), resolver.text)
+
+
+def test_one_bad_endpoint_of_three_is_met_where_they_take_turns() -> None:
+    good, bad = servers.answers(), servers.hangs_up
+    # The sweep connects as well: what a connection meets is a matter of turns, as behind kube-proxy of chance.
+    with servers.serving(servers.taking_turns(good, good, bad)) as served:
+        entry = Entry(address=served.address, port=served.port, scheme="http")
+        routes = [exposed("x", dataclasses.replace(way(entry, PortState.OPEN), backends=3))]
+        seen = only(probe(plan(routes, OPTIONS), OPTIONS, Silent()))
+    assert seen.state is PortState.OPEN
+    assert 0 < seen.succeeded < seen.attempts
+    assert seen.error
+
+
+def test_a_udp_port_is_asked_what_the_entry_says_it_speaks() -> None:
+    with dns.serving(dns.zone({})) as served:
+        entry = Entry(address=served.address, port=served.port, protocol=Protocol.UDP, application="dns")
+        seen = only(probed(entry))
+    assert seen.state is PortState.OPEN
+    assert set(served.asked) == {". NS"}

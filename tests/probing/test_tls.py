@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kprobe.probing.tls import Judge, covers, probing_context, system_roots
+from kprobe.probing.tls import Judge, covers, lenient_context, probing_context, system_roots
 from tests.kit.tls import NAME
 
 NOW = datetime.now(UTC)
@@ -138,3 +138,26 @@ def test_the_roots_of_this_system_can_be_used() -> None:
         pytest.skip("this system has no list of roots")
     facts = Judge().read((certificate(NAME),), NAME, version="", now=NOW)
     assert facts.trusted is False
+
+
+def test_the_whole_chain_is_told_as_served(authority: trustme.CA) -> None:
+    child = authority.create_child_ca()
+    facts = Judge(roots=()).read(chain(child.issue_cert(NAME)), NAME, version="TLSv1.3", alpn="h2", now=NOW)
+    assert facts.alpn == "h2"
+    assert len(facts.chain) == 2
+    leaf, between = facts.chain
+    assert (leaf.subject, leaf.issuer) == (facts.subject, facts.issuer)
+    assert leaf.issuer == between.subject
+    assert leaf.not_after == facts.not_after
+    assert between.issuer == root(authority).subject.rfc4514_string()
+
+
+def test_a_chain_without_end_is_cut(authority: trustme.CA) -> None:
+    leaf, *_ = chain(authority.issue_cert(NAME))
+    facts = Judge(roots=()).read((leaf,) * 50, NAME, version="", now=NOW)
+    assert len(facts.chain) == 10
+
+
+def test_the_lenient_context_takes_what_the_strict_one_does_not() -> None:
+    assert lenient_context().minimum_version < probing_context().minimum_version
+    assert lenient_context().verify_mode is ssl.CERT_NONE
