@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kprobe.model.exposure import Protocol
@@ -16,6 +17,8 @@ OFF = "probing is off (--no-probe)"
 MOST_BACKENDS = 8
 """Of more backends that take turns, one that is bad is left to chance: finding it would take too many connections."""
 MOST_REPEATS = 16
+MOST_EXTRA = {False: 20_000, True: 2_000}
+"""Connections, and requests over HTTP, that a run makes for the sake of such backends: seconds, in a large cluster."""
 SAMPLED = "left out of the sample of nodes (--all-nodes knocks on every one)"
 
 
@@ -66,13 +69,21 @@ def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
     return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes), repeat=_repeats(routes))
 
 
-def _repeats(routes: Iterable[Route]) -> dict[Target, int]:
+def _repeats(routes: Sequence[Route]) -> dict[Target, int]:
+    """Within MOST_EXTRA, the first entry of every route before the second of any."""
+    wanted: dict[Target, int] = {}
+    turns = itertools.zip_longest(*(route.entries for route in routes))
+    for way in filter(None, itertools.chain.from_iterable(turns)):
+        if way.entry.protocol is Protocol.TCP and 1 < way.backends <= MOST_BACKENDS:
+            target = Target.of(way.entry)
+            wanted[target] = max(wanted.get(target, 0), min(4 * way.backends, MOST_REPEATS))
+    left = dict(MOST_EXTRA)
     often: dict[Target, int] = {}
-    for route in routes:
-        for way in route.entries:
-            if way.entry.protocol is Protocol.TCP and 1 < way.backends <= MOST_BACKENDS:
-                target = Target.of(way.entry)
-                often[target] = max(often.get(target, 0), min(4 * way.backends, MOST_REPEATS))
+    for target, times in wanted.items():
+        asked = bool(target.scheme)
+        if left[asked] >= times:
+            left[asked] -= times
+            often[target] = times
     return often
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.probe import PortState, ProbeOptions, Target
 from kprobe.model.route import Route
-from kprobe.probing.plan import OFF, SAMPLED, plan
+from kprobe.probing.plan import MOST_EXTRA, OFF, SAMPLED, plan
 from tests.kit.ways import exposed, node_port, way
 
 OPEN = PortState.OPEN
@@ -145,3 +145,24 @@ def test_a_target_of_two_exposures_is_tried_as_often_as_the_one_with_more_backen
     entry = Entry(address="10.0.0.1", port=80)
     routes = [exposed(str(n), replace(way(entry, OPEN), backends=n)) for n in (3, 2, 1)]
     assert plan(routes, ProbeOptions()).repeat == {Target.of(entry): 12}
+
+
+def test_a_large_cluster_gets_repeats_up_to_a_bound_every_exposure_in_its_turn() -> None:
+    def routes(scheme: str) -> list[Route]:
+        return [
+            exposed(
+                f"{scheme}{n}",
+                *(
+                    replace(
+                        way(Entry(address=f"10.{n >> 8}.{n & 255}.{node}", port=80, scheme=scheme), OPEN), backends=2
+                    )
+                    for node in (1, 2)
+                ),
+            )
+            for n in range(200)
+        ]
+
+    web = plan(routes("http"), ProbeOptions()).repeat
+    assert sum(web.values()) == MOST_EXTRA[True]
+    assert sum(target.address.endswith(".1") for target in web) == 200
+    assert len(plan(routes(""), ProbeOptions()).repeat) == 400
