@@ -73,7 +73,7 @@ async def shake_hands(address: str, port: int, server_name: str, *, timeout: flo
                     received += chunk
                     incoming.write(chunk)
     finally:
-        writer.close()
+        writer.transport.abort()  # nothing more is said, and nobody waited for
         with contextlib.suppress(OSError):
             await writer.wait_closed()
     return Handshake(

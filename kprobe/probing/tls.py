@@ -39,7 +39,8 @@ def lenient_context() -> ssl.SSLContext:
     context = probing_context()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # that they are not safe is what is to be found out
-        context.minimum_version = ssl.TLSVersion.TLSv1
+        with contextlib.suppress(ValueError):  # an OpenSSL that was built without it
+            context.minimum_version = ssl.TLSVersion.TLSv1
     with contextlib.suppress(ssl.SSLError):
         context.set_ciphers("ALL:@SECLEVEL=0")
     context.set_alpn_protocols(["http/1.1", "h2"])

@@ -18,10 +18,14 @@ from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
 from kprobe.model.probe import (
+    AddressResult,
     Author,
     HttpFacts,
+    Lookup,
     Observation,
+    OtherAnswer,
     PortState,
+    ResolutionFacts,
     Skipped,
     Stage,
     Target,
@@ -176,19 +180,50 @@ def seen_at(entry: Entry) -> st.SearchStrategy[Observation | Skipped | None]:
     """Anything that may have been seen at `entry`, or why nothing was."""
     target = st.just(Target.of(entry))
     http = st.builds(
-        HttpFacts, status=st.sampled_from([200, 404, 500, 502, 503, 504, 999, 0]), author=st.sampled_from(Author)
+        HttpFacts,
+        status=st.sampled_from([200, 302, 404, 500, 502, 503, 504, 999, 0]),
+        author=st.sampled_from(Author),
+        location=_TEXT,
+        loops=st.booleans(),
+        grpc=st.sampled_from(["", "SERVING", "NOT_SERVING", "UNIMPLEMENTED"]),
     )
-    tls = st.builds(TlsFacts, problem=_TEXT, trusted=st.booleans() | st.none(), names=st.lists(_TEXT).map(tuple))
+    tls = st.builds(
+        TlsFacts,
+        problem=_TEXT,
+        trusted=st.booleans() | st.none(),
+        names=st.lists(_TEXT).map(tuple),
+        alert=st.sampled_from(["", "unrecognized_name", "handshake_failure", "number 255"]),
+        wants_client_certificate=st.booleans(),
+        outdated=st.sampled_from(["", "TLSv1"]),
+    )
+    state = st.sampled_from(PortState) | st.none()
+    at = st.builds(
+        AddressResult, address=_ADDRESSES, state=state, attempts=st.just(3), succeeded=st.integers(0, 3), error=_TEXT
+    )
+    addresses = st.lists(_ADDRESSES, max_size=2).map(tuple)
+    elsewhere = st.builds(OtherAnswer, server=_TEXT, outcome=st.sampled_from(Lookup), addresses=addresses)
+    resolution = st.builds(
+        ResolutionFacts,
+        source=st.sampled_from(["hosts", "dns", "system"]),
+        outcome=st.sampled_from(Lookup),
+        aliases=st.lists(_TEXT, max_size=2).map(tuple),
+        ttl=st.integers(0, 9) | st.none(),
+        addresses=addresses,
+        elsewhere=st.lists(elsewhere, max_size=2).map(tuple),
+    )
     observation = st.builds(
         Observation,
         target=target,
-        state=st.sampled_from(PortState) | st.none(),
+        state=state,
         stage=st.sampled_from(Stage),
         attempts=st.integers(0, 3),
         succeeded=st.integers(0, 3),
         error=_TEXT,
         own_trouble=st.booleans(),
-        addresses=st.lists(_ADDRESSES, max_size=2).map(tuple),
+        addresses=addresses,
+        resolution=resolution | st.none(),
+        at=st.lists(at, max_size=2).map(tuple),
+        speaks=st.sampled_from(["", "tls", "http"]),
         tls=tls | st.none(),
         http=http | st.none(),
     )

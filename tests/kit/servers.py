@@ -226,17 +226,6 @@ def answers_anything(connection: socket.socket, _number: int) -> None:
     connection.sendall(message(400, b"bad request"))
 
 
-def upgrades(connection: socket.socket, _number: int) -> None:
-    """Switches to WebSocket and then sends frames nobody asked for."""
-    head = head_of(connection)
-    if header_of(head, "Upgrade").lower() != "websocket":
-        connection.sendall(message(400))
-        return
-    connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
-    connection.sendall(b"\x81\x05hello")
-    silent(connection, _number)
-
-
 def speaks_garbage(connection: socket.socket, _number: int) -> None:
     head_of(connection)
     connection.sendall(b"\x00\xffthis is not HTTP\r\n\r\n")

@@ -12,7 +12,7 @@ from kprobe.model.probe import Stage
 from kprobe.probing.answer import Answer, Question
 from kprobe.probing.http import BODY_LIMIT, ask
 from kprobe.probing.tls import Judge, probing_context
-from tests.kit import h2_servers, servers
+from tests.kit import h2_servers, servers, web_sockets
 from tests.kit.tls import NAME, Certificates
 
 
@@ -122,7 +122,7 @@ def test_only_a_port_that_says_grpc_is_asked_for_its_health() -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_an_upgrade_to_a_web_socket_ends_with_the_switch(certificates: Certificates, scheme: str) -> None:
     context = certificates.offering("h2", "http/1.1") if scheme == "https" else None
-    with servers.serving(servers.upgrades, context=context) as served:
+    with servers.serving(web_sockets.upgrades, context=context) as served:
         answer = asked(served, "websocket", scheme=scheme)
     assert answer.http is not None
     assert (answer.http.status, answer.works, answer.stage) == (101, True, Stage.RESPONSE)
