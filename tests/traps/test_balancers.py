@@ -6,7 +6,9 @@ import pytest
 
 from kprobe.model.exposure import Scope
 from kprobe.model.objects.meta import Annotations
+from kprobe.model.probe import PortState
 from tests.checks.found import one
+from tests.kit.comparing import compared, saw
 from tests.kit.objects import ApiObject, cluster, container_port, deployed, pod, served, service, service_port
 from tests.kit.stages import exposures, with_meta
 from tests.traps.scenes import HEALTHY, SERVED, WEB, alarms, shop
@@ -65,6 +67,8 @@ def test_trap_31_a_load_balancer_may_do_without_node_ports_and_may_have_them() -
     dead = service("web", selector=WEB, type_="LoadBalancer", load_balancer=("203.0.113.7",))
     assert {e.kind for e in exposures(cluster(dead)).values()} == {"load-balancer", "node-port"}
     assert len(one("KP301", cluster(dead)).exposures) == 2
+    refusing = compared(cluster(*balanced("203.0.113.7")), lambda e: saw(e, PortState.CLOSED)).made()
+    assert [(f.code, len(f.exposures)) for f in refusing] == [("KP801", 2)]
 
 
 def test_trap_31_the_pods_that_implement_a_load_balancer_fight_with_nobody() -> None:

@@ -6,10 +6,11 @@ from kprobe.model.diagnosis import Verdict
 from tests.checks.found import one
 from tests.kit.comparing import compared, works
 from tests.kit.objects import cluster, deployed, endpoint, endpoint_slice, served, service, service_port
-from tests.kit.stages import exposures
+from tests.kit.stages import exposures, link_of, routes, with_spec
 from tests.traps.scenes import HEALTHY, NODE_PORT, SERVED, WEB, alarms, shop
 
 EXTERNAL = service("web", type_="ExternalName", external_name="x.example", selector=WEB)
+FAMILIES = ("IPv4", "IPv6")
 TYPO = service_port(80, target="nothing", node=30080)
 
 
@@ -79,3 +80,12 @@ def test_trap_08_a_dual_stack_pod_is_one_pod() -> None:
     assert one("KP302", cluster(web, pod, four, six)).message.endswith("its only pod is not ready")
     two = [deployed("web", n, is_ready=False, addresses=(f"10.244.0.{n}",)) for n in (1, 2)]
     assert one("KP302", cluster(*served(web, *two))).message.endswith("none of its 2 pods is ready")
+    both = with_spec(
+        service("web", selector=WEB, type_="LoadBalancer", load_balancer=("lb.example",)), ip_families=FAMILIES
+    )
+    ready = (
+        endpoint_slice("web", endpoint("10.244.0.7", pod_name=pod.metadata.name), number=1),
+        endpoint_slice("web", endpoint("fd00::7", pod_name=pod.metadata.name), number=2, address_type="IPv6"),
+    )
+    (named,) = routes(cluster(both, *ready))["load-balancer/shop/web/80/TCP"].entries
+    assert link_of(named, "endpoints").reason == "1 endpoint ready"

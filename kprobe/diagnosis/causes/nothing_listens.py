@@ -44,6 +44,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     hint = case.finding("KP304", exposure.service or exposure.source) if exposure.kind != "ingress" else None
     process = exposure.workload or exposure.source
     subject = exposure.service or process
+    port = exposure.port
     if exposure.kind == "ingress":
         subject = exposure.source
         message = "the connection is refused before any request: its controller does not listen at this address"
@@ -51,6 +52,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     elif exposure.service is not None:
         if not any(link.link == ENDPOINTS and link.state is LinkState.OK for link in entry.links):
             return None
+        port = exposure.service_port or port  # once a port of the Service, whichever ways in lead to it
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":
@@ -68,7 +70,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message=message,
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
-        detail=str(exposure.port),
+        detail=str(port),
     )
 
 
