@@ -1,4 +1,7 @@
-"""Where the probe stands: outside, on a node, in a pod."""
+"""Where the probe stands: outside, on a node, in a pod.
+
+On a node and in a pod other rules are taken than from outside (rows PX-20, PX-21), so the report says where it stood.
+"""
 
 from __future__ import annotations
 
