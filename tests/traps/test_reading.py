@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from kprobe.app import ScanOptions, scan
 from kprobe.kube.files import FileSource
@@ -17,7 +18,7 @@ from kprobe.progress import Silent
 from tests.kit.comparing import compared, works
 from tests.kit.manifests import item, node, service_without_pods, write
 from tests.kit.objects import NO_FREE_PORTS, cluster, container_port, event, gap, ingress, pod, ref, service
-from tests.kit.stages import routes
+from tests.kit.stages import routes, with_meta
 from tests.traps.scenes import HEALTHY, NODE_PORT, SERVED, WEB, alarms, words
 
 POLICIES = (
@@ -120,14 +121,17 @@ def test_trap_45_a_missing_policy_is_no_finding() -> None:
 
 
 def test_trap_47_events_about_namesakes_say_nothing() -> None:
-    """An event belongs to the object of its kind, namespace and name."""
+    """An event belongs to the object of its kind, namespace, name and uid."""
     waiting = pod("b", ports=(container_port(80, host=80),), node="", phase="Pending", created="")
     others = (
         event(ref("Pod other/b"), "FailedScheduling", NO_FREE_PORTS),
         event(ref("Job shop/b"), "FailedScheduling", NO_FREE_PORTS),
     )
+    own = event(ref("Pod shop/b"), "FailedScheduling", NO_FREE_PORTS)
     assert alarms(cluster(waiting, *others)) == set()
-    assert alarms(cluster(waiting, event(ref("Pod shop/b"), "FailedScheduling", NO_FREE_PORTS))) == {"KP103"}
+    assert alarms(cluster(waiting, own)) == {"KP103"}
+    former = structs.replace(own, involved_object=structs.replace(own.involved_object, uid="of the pod before"))
+    assert alarms(cluster(with_meta(waiting, uid="of this pod"), former)) == set()
 
 
 def test_trap_48_what_cannot_be_decoded_is_a_gap_and_no_other_finding(tmp_path: Path) -> None:
