@@ -11,9 +11,9 @@ from kprobe.model.probe import Observation, PortState
 from kprobe.model.report import VantageKind
 from kprobe.probing.vantage import source_towards, stand
 from tests.kit.comparing import Witness, compared, saw
-from tests.kit.objects import cluster, container_port, deployed, node, pod, served, service
+from tests.kit.objects import JUST_NOW, NO_FREE_PORTS, cluster, container_port, deployed, node, pod, served, service
 from tests.kit.stages import entry_of, exposures, predicted, routes
-from tests.traps.scenes import HEALTHY, NODE_PORT, WEB, alarms
+from tests.traps.scenes import HEALTHY, NODE_PORT, WEB, alarms, words
 
 EIGHTY = (container_port(80, host=80),)
 
@@ -31,6 +31,20 @@ def test_trap_33_old_and_new_pod_of_one_rollout_do_not_fight() -> None:
     old, new = (deployed("web", revision=r, ports=EIGHTY, is_ready=r == "old") for r in ("old", "new"))
     assert alarms(cluster(old, new)) == set()
     assert "KP101" in alarms(cluster(old, deployed("api", ports=EIGHTY)))
+
+
+def test_trap_33_a_rollout_that_is_on_its_way_is_not_stuck() -> None:
+    """A new pod waits for the old one that is being deleted, or for a moment: only what lasts is an alarm."""
+    new = deployed("web", revision="new", ports=EIGHTY, unscheduled=NO_FREE_PORTS, created=JUST_NOW)
+    late = deployed("web", revision="new", ports=EIGHTY, unscheduled=NO_FREE_PORTS)
+    old = deployed("web", revision="old", ports=EIGHTY)
+    leaving = deployed("web", revision="old", ports=EIGHTY, is_ready=False, deleted=True)
+    assert alarms(cluster(leaving, late)) == set()
+    assert "waits for Pod shop/web-old-1 to let go of its host port" in words(cluster(leaving, late))
+    assert alarms(cluster(old, new)) == set()
+    assert alarms(cluster(old, late)) == {"KP103"}
+    two = (late, deployed("web", 2, revision="new", ports=EIGHTY, unscheduled=NO_FREE_PORTS))
+    assert alarms(cluster(leaving, *two)) == {"KP103"}
 
 
 def test_trap_34_system_components_on_the_host_network_are_as_they_should_be() -> None:
