@@ -11,11 +11,11 @@ from kprobe.model.objects.ingress import IngressBackend, IngressTLS
 from kprobe.model.probe import Author, Observation, TlsFacts
 from tests.kit.comparing import answered, compared
 from tests.kit.ingress import served_by
-from tests.kit.objects import cluster, ingress, ingress_class, service, service_port
+from tests.kit.objects import JUST_NOW, cluster, ingress, ingress_class, service, service_port
 from tests.kit.shop import SHOP
 from tests.kit.shop import shop as seen_at
-from tests.kit.stages import exposures
-from tests.traps.scenes import HEALTHY, SERVED, alarms, shop
+from tests.kit.stages import exposures, with_meta
+from tests.traps.scenes import HEALTHY, SERVED, WEB, alarms, shop, words
 
 SOLVER = {"acme.cert-manager.io/http01-solver": "true"}
 FAKE = TlsFacts(
@@ -140,3 +140,13 @@ def test_trap_50_a_status_address_that_outlived_its_controller_proves_nothing() 
 
     assert compared(left, elsewhere).reports[SHOP].verdict is not Verdict.REACHABLE
     assert compared(running, answered).reports[SHOP].verdict is Verdict.REACHABLE
+
+
+def test_trap_50_what_is_being_deleted_lacks_what_it_lacks_on_purpose() -> None:
+    """In a namespace that goes, Services and Ingresses stay for a finalizer after their pods: no alarm."""
+    balanced = service("web", selector=WEB, type_="LoadBalancer")
+    route = shop(to="gone")
+    assert alarms(cluster(balanced, route, *SERVED)) == {"KP301", "KP401", "KP501"}
+    leaving = with_meta(balanced, deletion_timestamp=JUST_NOW)
+    assert alarms(cluster(leaving, with_meta(route, deletion_timestamp=JUST_NOW), *SERVED)) == set()
+    assert "matches no pod; it is being deleted" in words(cluster(leaving))
