@@ -8,7 +8,7 @@ from kprobe.model.exposure import Scope
 from kprobe.model.objects.meta import Annotations
 from kprobe.model.probe import PortState
 from tests.checks.found import one
-from tests.kit.comparing import compared, saw
+from tests.kit.comparing import compared, saw, works
 from tests.kit.objects import ApiObject, cluster, container_port, deployed, pod, served, service, service_port
 from tests.kit.stages import exposures, with_meta
 from tests.traps.scenes import HEALTHY, SERVED, WEB, alarms, shop
@@ -72,17 +72,24 @@ def test_trap_31_a_load_balancer_may_do_without_node_ports_and_may_have_them() -
 
 
 def test_trap_31_the_pods_that_implement_a_load_balancer_fight_with_nobody() -> None:
-    """k3s maps a load balancer's port by host ports of its own pods, on every node: no collision with the Service."""
+    """k3s maps a load balancer's port by host ports of its own pods: no rivals of the Service, and never guilty."""
+    labels = {"svccontroller.k3s.cattle.io/svcname": "web", "svccontroller.k3s.cattle.io/svcnamespace": "shop"}
     helpers = tuple(
         pod(
             f"svclb-web-{n}",
             namespace="kube-system",
             owner="DaemonSet/svclb-web",
             node=f"node{n}",
+            labels=labels,
             ports=(container_port(80, host=80),),
         )
         for n in (1, 2)
     )
-    assert alarms(cluster(*balanced("192.0.2.11", "192.0.2.12"), *helpers)) == set()
+    behind = cluster(*balanced("192.0.2.11", "192.0.2.12"), *helpers)
+    assert alarms(behind, works) == set()
+    refusing = compared(behind, lambda e: saw(e, PortState.CLOSED)).made()
+    assert [(f.code, str(f.subject), len(f.exposures)) for f in refusing] == [("KP801", "Service shop/web", 3)]
+    dead = service("web", selector=WEB, type_="LoadBalancer", load_balancer=("192.0.2.11", "192.0.2.12"))
+    assert alarms(cluster(dead, *helpers), lambda e: saw(e, PortState.CLOSED)) == {"KP301"}
     rival = pod("edge", ports=(container_port(80, host=80),))
     assert alarms(cluster(*helpers, rival)) >= {"KP101"}

@@ -89,6 +89,13 @@ def test_trap_40_a_gateways_error_is_a_backend_that_fails(status: int) -> None:
     assert found.cause(SHOP) == "gateway-error"
 
 
+def test_trap_40_a_404_in_the_routers_own_words_is_neither() -> None:
+    """The same 404 that a host gets which nobody serves proves nothing for the route, nor against it."""
+    found = seen_at(lambda e: answered(e, 404, author=Author.ROUTER))
+    assert found.reports[SHOP].verdict is Verdict.UNKNOWN
+    assert found.cause(SHOP) == "router-not-found"
+
+
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
 def test_trap_42_a_proxy_of_the_environment_is_not_asked(tmp_path: Path, variable: str) -> None:
     """A probe goes straight to its target: a proxy's answer would be the proxy's."""

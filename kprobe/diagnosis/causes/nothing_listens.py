@@ -29,8 +29,10 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
+from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
+from kprobe.model.refs import Ref
 from kprobe.model.route import LinkState
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 
@@ -41,6 +43,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if not tried or any(e.observation and e.observation.state is not PortState.CLOSED for e in tried):
         return None
     exposure = case.exposure
+    if (balanced := _balanced(exposure)) is not None:
+        return _behind(case, entry, balanced)
     hint = case.finding("KP304", exposure.service or exposure.source) if exposure.kind != "ingress" else None
     process = exposure.workload or exposure.source
     subject = exposure.service or process
@@ -71,6 +75,32 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
         detail=str(port),
+    )
+
+
+# k3s: the pods that hold a load balancer's port on each node only pass it on (k3s, pkg/cloudprovider/servicelb.go).
+_SERVICE, _NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
+_NOBODY_THERE = ("KP301", "KP302", "KP303", "KP305")
+
+
+def _balanced(exposure: Exposure) -> Ref | None:
+    labels = dict(exposure.labels)
+    if exposure.kind != "host-port" or not labels.get(_SERVICE):
+        return None
+    return Ref(kind="Service", namespace=labels.get(_NAMESPACE, ""), name=labels[_SERVICE])
+
+
+def _behind(case: Case, entry: EntryCase, service: Ref) -> Explanation:
+    """The Service is guilty, not the pod that forwards to it; what a check says of it is the reason."""
+    known = next((f for code in _NOBODY_THERE if (f := case.finding(code, service)) is not None), None)
+    return Explanation(
+        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
+        subject=service,
+        message=known.message if known else f"{service} refuses behind the pods that k3s makes for its load balancer",
+        evidence=(witness(entry),),
+        fix=known.fix if known else ("Make targetPort the port that the process listens on, on all addresses.",),
+        finding=known,
+        detail=str(case.exposure.port),
     )
 
 
