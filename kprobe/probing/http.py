@@ -1,7 +1,6 @@
 """One HTTP request over a connection of its own: the only user of httpx.
 
-Its transport is used bare: no redirects, no cookies, no credentials, no proxy (row PX-24), nothing from the
-environment.
+Its transport is used bare: no redirects, no cookies, no credentials, no proxy, nothing from the environment.
 """
 
 from __future__ import annotations
