@@ -52,8 +52,8 @@ from kprobe.model.objects.pod import Pod
 from kprobe.model.refs import Ref
 
 _REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job"})
-_GRACE = 120.0  # seconds in which a rollout may be on its way
 _REVISIONS = ("pod-template-hash", "controller-revision-hash")
+_GRACE = 120.0  # seconds in which a rollout may be on its way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,31 @@ from kprobe.model.refs import Ref
 from kprobe.model.route import LinkState
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 
+# k3s: the pods that hold a load balancer's port on each node only pass it on (k3s, pkg/cloudprovider/servicelb.go).
+_SERVICE, _NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
+_NOBODY_THERE = ("KP301", "KP302", "KP303", "KP305")
+
+
+def _balanced(exposure: Exposure) -> Ref | None:
+    labels = dict(exposure.labels)
+    if exposure.kind != "host-port" or not labels.get(_SERVICE):
+        return None
+    return Ref(kind="Service", namespace=labels.get(_NAMESPACE, ""), name=labels[_SERVICE])
+
+
+def _behind(case: Case, entry: EntryCase, service: Ref) -> Explanation:
+    """The Service is guilty, not the pod that forwards to it; what a check says of it is the reason."""
+    known = next((f for code in _NOBODY_THERE if (f := case.finding(code, service)) is not None), None)
+    return Explanation(
+        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
+        subject=service,
+        message=known.message if known else f"{service} refuses behind the pods that k3s makes for its load balancer",
+        evidence=(witness(entry),),
+        fix=known.fix if known else ("Make targetPort the port that the process listens on, on all addresses.",),
+        finding=known,
+        detail=str(case.exposure.port),
+    )
+
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Refused everywhere: one node that refuses alone is another cause."""
@@ -75,32 +100,6 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
         detail=str(port),
-    )
-
-
-# k3s: the pods that hold a load balancer's port on each node only pass it on (k3s, pkg/cloudprovider/servicelb.go).
-_SERVICE, _NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
-_NOBODY_THERE = ("KP301", "KP302", "KP303", "KP305")
-
-
-def _balanced(exposure: Exposure) -> Ref | None:
-    labels = dict(exposure.labels)
-    if exposure.kind != "host-port" or not labels.get(_SERVICE):
-        return None
-    return Ref(kind="Service", namespace=labels.get(_NAMESPACE, ""), name=labels[_SERVICE])
-
-
-def _behind(case: Case, entry: EntryCase, service: Ref) -> Explanation:
-    """The Service is guilty, not the pod that forwards to it; what a check says of it is the reason."""
-    known = next((f for code in _NOBODY_THERE if (f := case.finding(code, service)) is not None), None)
-    return Explanation(
-        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
-        subject=service,
-        message=known.message if known else f"{service} refuses behind the pods that k3s makes for its load balancer",
-        evidence=(witness(entry),),
-        fix=known.fix if known else ("Make targetPort the port that the process listens on, on all addresses.",),
-        finding=known,
-        detail=str(case.exposure.port),
     )
 
 
