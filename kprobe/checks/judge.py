@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.ingresses import ingress_ref
+from kprobe.cluster.service_ports import service_ref
 from kprobe.model.exposure import Exposure
-from kprobe.model.finding import Finding
+from kprobe.model.finding import Finding, Severity
+from kprobe.model.refs import Ref
 from kprobe.model.snapshot import Gap, GapReason
 from kprobe.registry import load
 
@@ -28,6 +33,7 @@ def run_checks(
 ) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
     """As `judge`, with the checks given."""
     index = Exposures(exposures)
+    going = _being_deleted(cluster)
     findings: dict[str, Finding] = {}
     gaps: list[Gap] = []
     for check in checks:
@@ -46,6 +52,21 @@ def run_checks(
             )
             continue
         for finding in found:
-            findings.setdefault(finding.id, finding)
+            findings.setdefault(finding.id, _farewell(finding) if finding.subject in going else finding)
     ordered = sorted(findings.values(), key=lambda f: (f.severity.rank, f.code, f.id))
     return tuple(ordered), tuple(gaps)
+
+
+def _being_deleted(cluster: Cluster) -> frozenset[Ref]:
+    """Services and Ingresses that stay for a finalizer only; what they lack is missing on purpose."""
+    snapshot = cluster.snapshot
+    return frozenset(
+        (
+            *(service_ref(s) for s in snapshot.services if s.metadata.deletion_timestamp),
+            *(ingress_ref(i) for i in snapshot.ingresses if i.metadata.deletion_timestamp),
+        )
+    )
+
+
+def _farewell(finding: Finding) -> Finding:
+    return replace(finding, severity=Severity.INFO, message=f"{finding.message}; it is being deleted")

@@ -89,7 +89,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
 
 
 def _cause(cluster: Cluster, service: Service, ref: Ref) -> _Cause:
-    failures = [e for reason in _FAILURES for e in cluster.events_about(ref, reason)]
+    failures = [e for reason in _FAILURES for e in cluster.events_about(ref, reason, service.metadata.uid)]
     if failures:
         last = max(failures, key=lambda e: e.last_timestamp or e.event_time or "")
         return _Cause(

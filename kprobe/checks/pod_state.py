@@ -50,7 +50,7 @@ def waits_for_port(cluster: Cluster, pod: Pod) -> str:
         "",
     )
     if not said:
-        events = cluster.events_about(pod_ref(pod), "FailedScheduling")
+        events = cluster.events_about(pod_ref(pod), "FailedScheduling", pod.metadata.uid)
         said = max(((e.last_timestamp or e.event_time or "", e.message) for e in events), default=("", ""))[1]
     return said if NO_FREE_PORTS in said else ""
 

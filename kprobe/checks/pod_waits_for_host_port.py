@@ -12,6 +12,9 @@ Three cases look alike and need different cures:
 - the older pods of the same Deployment hold it: the rollout is stuck, and the old version answers (warning);
 - the workload has more replicas than there are nodes that fit (warning).
 
+A pod that waits for one that is being deleted, or a new pod of a rollout in its first two minutes, is information only:
+rollouts pass through that.
+
 ## Example
 
 ```
@@ -33,16 +36,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import kept_apart
-from kprobe.checks.pod_state import rejected_for_port, waits_for_port
+from kprobe.checks.pod_state import age, rejected_for_port, waits_for_port
 from kprobe.checks.wording import listed, nodes_text
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, ready
+from kprobe.cluster.pods import declared_ports, finished, leaving, ready
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
@@ -50,6 +53,7 @@ from kprobe.model.refs import Ref
 
 _REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job"})
 _REVISIONS = ("pod-template-hash", "controller-revision-hash")
+_GRACE = 120.0  # seconds in which a rollout may be on its way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,27 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
             placed[claim.port, claim.protocol].append(claim)
     for waiting in _waiting(cluster):
         holders = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in _holders(p, placed)))
-        yield _finding(cluster, exposures, waiting, holders)
+        finding = _finding(cluster, exposures, waiting, holders)
+        going = _letting_go(cluster, waiting.pods[0])
+        if len(going) >= len(waiting.pods):
+            message = f"{_counted(waiting)} waits for {listed(going)} to let go of its host port: being deleted"
+            finding = replace(finding, severity=Severity.INFO, message=message, fix=())
+        yield finding
+
+
+def _letting_go(cluster: Cluster, pod: Pod) -> list[Ref]:
+    """Pods that are being deleted and hold a host port of `pod`; what the kubelet rejected is never tried again."""
+    if rejected_for_port(pod):
+        return []
+    wanted = tuple(_wanted(pod))
+    return sorted(
+        pod_ref(old)
+        for old in cluster.snapshot.pods
+        if leaving(old)
+        and not finished(old)
+        and pod.spec.node_name in {"", old.spec.node_name or "nowhere"}
+        and any(w[1:] == held[1:] and kept_apart(w[0], held[0]) for w in wanted for held in _wanted(old))
+    )
 
 
 def _waiting(cluster: Cluster) -> Iterator[_Waiting]:
@@ -117,7 +141,7 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
     ports = listed(
         sorted({f"{c.port}/{c.protocol}" for c in holders}) or sorted({f"{n}/{p}" for _, n, p in _wanted(first)})
     )
-    count = f"{len(waiting.pods)} pods of {workload}" if len(waiting.pods) > 1 else f"pod {first.metadata.name}"
+    count = _counted(waiting)
     others = sorted({c.workload for c in holders if c.workload != workload})
     severity, fix = Severity.ERROR, "Change the port of one of them, or run them on different nodes."
     if others:
@@ -126,9 +150,11 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         message = f"{count} cannot start: host port {ports} is taken, by none of the pods that could be read"
         fix = "Look for the holder in namespaces that these credentials may not read."
     elif _older(cluster, first, holders):
-        severity = Severity.WARNING
+        seconds = age(cluster, first.metadata)
+        severity = Severity.INFO if seconds is not None and seconds <= _GRACE else Severity.WARNING
         message = (
-            f"the rollout of {workload} is stuck: its old pods hold host port {ports}, and the old version answers"
+            f"the rollout of {workload} {'waits' if severity is Severity.INFO else 'is stuck'}: "
+            f"its old pods hold host port {ports}, and the old version answers"
         )
         fix = "Let the old pods go first: strategy.rollingUpdate.maxSurge 0 and maxUnavailable 1, or use a DaemonSet."
     else:
@@ -144,6 +170,12 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         fix=(fix,),
         exposures=(e for c in claims for e in exposures.of_claim(c)),
     )
+
+
+def _counted(waiting: _Waiting) -> str:
+    if len(waiting.pods) > 1:
+        return f"{len(waiting.pods)} pods of {waiting.workload}"
+    return f"pod {waiting.pods[0].metadata.name}"
 
 
 def _older(cluster: Cluster, pod: Pod, holders: tuple[Claim, ...]) -> bool:

@@ -199,9 +199,16 @@ class Cluster:
             by_object[Ref(kind=about.kind, namespace=about.namespace, name=about.name)].append(event)
         return by_object
 
-    def events_about(self, ref: Ref, reason: str) -> tuple[Event, ...]:
-        """Events of one reason about one object, joined by kind, namespace and name."""
-        return tuple(e for e in self._events.get(ref, ()) if e.reason == reason)
+    def events_about(self, ref: Ref, reason: str, uid: str = "") -> tuple[Event, ...]:
+        """Events of one reason about one object: by kind, namespace and name, and by uid where both tell one.
+
+        A StatefulSet's pod, or a Service that was made anew, has its predecessor's name, whose events last an hour.
+        """
+        return tuple(
+            e
+            for e in self._events.get(ref, ())
+            if e.reason == reason and (not uid or e.involved_object.uid in {"", uid})
+        )
 
 
 def _each_once(snapshot: Snapshot) -> Snapshot:

@@ -59,6 +59,11 @@ def usable(backends: Sequence[Backend]) -> tuple[Backend, ...]:
     return ready or tuple(b for b in backends if b.serving and b.terminating)
 
 
+def how_many(backends: Sequence[Backend]) -> int:
+    """How many pods (or hand-made addresses) they are: one pod has a backend in each IP family."""
+    return len({b.pod or b.address for b in backends})
+
+
 def endpoints_of(
     service: Service,
     port: ServicePort,

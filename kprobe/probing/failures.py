@@ -3,6 +3,10 @@
 Clients wrap errors several deep, and the outermost one that has a meaning of its own wins: a plain timeout carries
 `ssl.SSLWantReadError` in its context, while `httpx.ConnectError` alone may be a refusal, a reset or a bad handshake.
 Classes are named, not imported, so that nobody pays for an HTTP client who only connects.
+
+A refusal by TCP reset and one by ICMP are the same error (rows S-1, S-2; Linux net/ipv4/icmp.c), so that neither says
+who refused. No route of the prober's own (S-5) and no reply over UDP (S-9) prove nothing; an ICMP message over UDP does
+(S-10). For silence and unreachable hosts see S-3 and S-4.
 """
 
 from __future__ import annotations

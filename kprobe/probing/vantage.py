@@ -1,4 +1,8 @@
-"""Where the probe stands: outside, on a node, in a pod."""
+"""Where the probe stands: outside, on a node, in a pod.
+
+On a node and in a pod other rules are taken than from outside (rows PX-20, PX-21), so the report says where it stood. A
+proxy of the environment is nowhere used: its answers would be its own (PX-24).
+"""
 
 from __future__ import annotations
 

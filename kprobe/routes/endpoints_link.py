@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kprobe.cluster.endpoints import Endpoints, EndpointState, usable
+from kprobe.cluster.endpoints import Endpoints, EndpointState, how_many, usable
 from kprobe.cluster.pods import trouble
 from kprobe.model.exposure import Exposure
 from kprobe.model.refs import Ref
@@ -68,8 +68,8 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
 
 
 def _usable(subject: Ref, endpoints: Endpoints) -> Link:
-    count = len(endpoints.usable)
-    rest = f", {len(endpoints.unusable)} more not ready" if endpoints.unusable else ""
+    count = how_many(endpoints.usable)
+    rest = f", {how_many(endpoints.unusable)} more not ready" if endpoints.unusable else ""
     if all(b.terminating for b in endpoints.usable):
         reason = f"{count} endpoint{'s' if count > 1 else ''}, all terminating: they will stop soon"
     else:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from msgspec import structs
+
 from kprobe.cluster.endpoints import EndpointState
 from kprobe.model.snapshot import DataPlane, Resource
 from tests.kit.objects import (
@@ -69,6 +71,15 @@ def test_events_are_joined_by_kind_namespace_and_name() -> None:
     )
     assert [e.message for e in made.events_about(about, "A")] == ["mine"]
     assert made.events_about(ref("Service other/web"), "A") == ()
+
+
+def test_events_of_a_predecessor_of_the_same_name_are_told_by_its_uid() -> None:
+    about = ref("Service shop/web")
+    told = event(about, "A", "the old one's")
+    old = structs.replace(told, involved_object=structs.replace(told.involved_object, uid="1"))
+    made = cluster(old, event(about, "A", "whose is not said"))
+    assert [e.message for e in made.events_about(about, "A", "2")] == ["whose is not said"]
+    assert len(made.events_about(about, "A", "1")) == len(made.events_about(about, "A")) == 2
 
 
 def test_nodes_by_name_and_address_and_what_they_serve() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from docs.generate_rows import PAGE, TITLES, Mention, Table, mentions, page, read
+from docs.generate_rows import PAGE, TITLES, Mention, Table, mentions, page, read, settled
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +126,9 @@ def test_a_row_that_is_sent_to_others_needs_neither_code_nor_reason() -> None:
     sent = replace(PLANTED, see={"NP-2": ("NP-1",)}, reasons={"NP-3": "nothing citable; never stated as fact"})
     assert list(sent.problems()) == []
     assert "| NP-2 | b | see NP-1 |" in page(replace(sent, code=(said("NP-1", "kprobe/app.py"),)))
+
+
+def test_a_row_in_hand_loses_its_mark_once_it_is_evaluated_and_a_reason_stays() -> None:
+    table = replace(PLANTED, reasons={"NP-1": "todo", "NP-2": "todo", "NP-3": "nothing citable"})
+    data = 'NP-1 = "todo"\nNP-2 = "todo"\nNP-3 = "nothing citable"\n'
+    assert settled(data, table) == 'NP-2 = "todo"\nNP-3 = "nothing citable"\n'

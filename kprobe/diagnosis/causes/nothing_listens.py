@@ -29,10 +29,37 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
+from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
+from kprobe.model.refs import Ref
 from kprobe.model.route import LinkState
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
+
+# k3s: the pods that hold a load balancer's port on each node only pass it on (k3s, pkg/cloudprovider/servicelb.go).
+_SERVICE, _NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
+_NOBODY_THERE = ("KP301", "KP302", "KP303", "KP305")
+
+
+def _balanced(exposure: Exposure) -> Ref | None:
+    labels = dict(exposure.labels)
+    if exposure.kind != "host-port" or not labels.get(_SERVICE):
+        return None
+    return Ref(kind="Service", namespace=labels.get(_NAMESPACE, ""), name=labels[_SERVICE])
+
+
+def _behind(case: Case, entry: EntryCase, service: Ref) -> Explanation:
+    """The Service is guilty, not the pod that forwards to it; what a check says of it is the reason."""
+    known = next((f for code in _NOBODY_THERE if (f := case.finding(code, service)) is not None), None)
+    return Explanation(
+        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
+        subject=service,
+        message=known.message if known else f"{service} refuses behind the pods that k3s makes for its load balancer",
+        evidence=(witness(entry),),
+        fix=known.fix if known else ("Make targetPort the port that the process listens on, on all addresses.",),
+        finding=known,
+        detail=str(case.exposure.port),
+    )
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -41,9 +68,12 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if not tried or any(e.observation and e.observation.state is not PortState.CLOSED for e in tried):
         return None
     exposure = case.exposure
+    if (balanced := _balanced(exposure)) is not None:
+        return _behind(case, entry, balanced)
     hint = case.finding("KP304", exposure.service or exposure.source) if exposure.kind != "ingress" else None
     process = exposure.workload or exposure.source
     subject = exposure.service or process
+    port = exposure.port
     if exposure.kind == "ingress":
         subject = exposure.source
         message = "the connection is refused before any request: its controller does not listen at this address"
@@ -51,6 +81,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     elif exposure.service is not None:
         if not any(link.link == ENDPOINTS and link.state is LinkState.OK for link in entry.links):
             return None
+        port = exposure.service_port or port  # once a port of the Service, whichever ways in lead to it
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":
@@ -68,7 +99,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message=message,
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
-        detail=str(exposure.port),
+        detail=str(port),
     )
 
 
