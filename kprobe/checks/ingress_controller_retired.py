@@ -17,7 +17,7 @@ Plan the move to another controller or to the Gateway API.
 
 ## Sources
 
-Reference table of controllers (ingress-nginx lifecycle); the project's README.
+Row IC-20; the project's README.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.controllers import controller_by_image
 from kprobe.cluster.workloads import workload_of
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.refs import Ref
@@ -40,10 +39,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a workload that runs the controller."""
     images: dict[Ref, set[str]] = {}
     for pod in cluster.controller_pods.get(SLUG, ()):
-        for container in pod.spec.containers or ():
-            found = controller_by_image(container.image)
-            if found is not None and found.slug == SLUG:
-                images.setdefault(workload_of(pod), set()).add(container.image)
+        images.setdefault(workload_of(pod), set()).update(c.image for c in pod.spec.containers or ())
     if not images:
         return
     served = tuple(e for e in exposures.all if e.kind == "ingress" and e.controller == SLUG)

@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from kprobe.cluster.claims import ClaimIndex
-from kprobe.cluster.controllers import controller_pods
+from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
+from kprobe.cluster.ingress_rules import RuleIndex
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
 from kprobe.cluster.pods import finished, leaving
 from kprobe.cluster.selectors import PodIndex
+from kprobe.cluster.service_ports import service_ref
 from kprobe.cluster.workloads import workload_of
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
@@ -164,6 +166,18 @@ class Cluster:
             and any((p.metadata.namespace, p.metadata.name) in wanted for p in self.pods_of(service) or ())
         )
 
+    @cached_property
+    def _publishers(self) -> dict[str, list[Ref]]:
+        by_address: dict[str, list[Ref]] = defaultdict(list)
+        for service in self.snapshot.services:
+            for item in service.status.load_balancer.ingress or ():
+                by_address[item.ip or item.hostname].append(service_ref(service))
+        return by_address
+
+    def publishers(self, address: str) -> tuple[Ref, ...]:
+        """Services whose load balancer has `address` (an IP or a name)."""
+        return tuple(self._publishers.get(address, ()))
+
     # -- Ingresses
 
     @cached_property
@@ -188,6 +202,11 @@ class Cluster:
             self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
             self.controller_pods if self.knows(Resource.PODS) else None,
         )
+
+    @cached_property
+    def ingress_rules(self) -> RuleIndex:
+        """Every rule of every Ingress that somebody serves."""
+        return RuleIndex(self.snapshot.ingresses, self.class_of)
 
     # -- events
 

@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kprobe.cluster.controllers import BUILT_IN_CLASSES, CONTROLLERS, Controller, controller_by_claim
+from kprobe.cluster.controllers.controller import Controller
 from kprobe.cluster.ingresses import published_addresses
+from kprobe.cluster.known_controllers import (
+    BUILT_IN_CLASSES,
+    controller_by_annotation,
+    controller_by_claim,
+    controller_by_slug,
+)
 from kprobe.model.objects.ingress import Ingress, IngressClass
 
 
@@ -38,16 +44,19 @@ def resolve(
     classes: Mapping[str, IngressClass] | None,
     running: Mapping[str, object] | None,
 ) -> ClassResolution:
-    """Follow spec.ingressClassName, or the legacy annotation, to a controller.
+    """Follow spec.ingressClassName, or the legacy annotation, to a controller (rows IC-1 to IC-6).
 
     `classes`: by name, None where they could not be read. `running`: slugs of controllers that run as pods, None
     where pods could not be read. A default class is written into the Ingress at creation only (admission plugin
-    DefaultIngressClass), so an Ingress without class has none, whatever the default is today.
+    DefaultIngressClass), so an Ingress without class has none, whatever the default is today (IN-4).
     """
     name = ingress.spec.ingress_class_name or ""
     legacy = (ingress.metadata.annotations.ingress_class or "") if ingress.metadata.annotations else ""
+    published = bool(published_addresses(ingress))
     if not name and not legacy:
-        return _classless(running, has_default=_default_class(classes), published=bool(published_addresses(ingress)))
+        return _classless(running, classes, published=published)
+    if name and legacy != name and _annotation_wins(legacy, running):
+        name = ""
     if classes is None:
         return ClassResolution(
             state=ClassState.UNKNOWN,
@@ -59,24 +68,35 @@ def resolve(
     found = classes.get(name or legacy)
     if found is None:
         return _without_object(name, legacy, running)
-    return _claimed(found, running, published=bool(published_addresses(ingress)))
+    return _claimed(found, running, published=published)
 
 
 def default_classes(classes: Mapping[str, IngressClass]) -> tuple[str, ...]:
-    """Names of the classes that are marked as default."""
-    return tuple(
-        sorted(
-            n for n, c in classes.items() if c.metadata.annotations and c.metadata.annotations.default_class == "true"
-        )
+    """Names of the classes that are marked as default; the first is what admission writes into a new Ingress.
+
+    The newest wins, and of two of one age the first by name (plugin DefaultIngressClass, row IC-1).
+    """
+    marked = [c for c in classes.values() if c.metadata.annotations and c.metadata.annotations.default_class == "true"]
+    by_name = sorted(marked, key=lambda c: c.metadata.name)
+    newest = sorted(by_name, key=lambda c: c.metadata.creation_timestamp or "", reverse=True)
+    return tuple(c.metadata.name for c in newest)
+
+
+def _annotation_wins(legacy: str, running: Mapping[str, object] | None) -> bool:
+    # The API refuses the two to differ at creation only; Contour goes by the annotation (internal/ingressclass).
+    controller = controller_by_annotation(legacy)
+    return (
+        controller is not None and controller.annotation_first and bool(running) and controller.slug in (running or ())
     )
 
 
-def _default_class(classes: Mapping[str, IngressClass] | None) -> bool:
-    return bool(classes and default_classes(classes))
-
-
-def _classless(running: Mapping[str, object] | None, *, has_default: bool, published: bool) -> ClassResolution:
-    later = " (a default class exists, but is only written into an Ingress when that is created)" if has_default else ""
+def _classless(
+    running: Mapping[str, object] | None, classes: Mapping[str, IngressClass] | None, *, published: bool
+) -> ClassResolution:
+    defaults = default_classes(classes or {})
+    later = (
+        f" (the default class, {defaults[0]}, is only written into an Ingress when that is created)" if defaults else ""
+    )
     if running is None:
         return ClassResolution(
             state=ClassState.UNKNOWN,
@@ -85,14 +105,16 @@ def _classless(running: Mapping[str, object] | None, *, has_default: bool, publi
             controller=None,
             reason=f"it names no class{later}; which controllers run is not known, as pods cannot be read",
         )
-    takers = [c for slug in sorted(running) if (c := _by_slug(slug)) is not None and c.classless]
+    takers = [c for slug in sorted(running) if (c := controller_by_slug(slug)) is not None and c.classless]
     if takers:
+        titles = " and ".join(c.title for c in takers)
         return ClassResolution(
             state=ClassState.UNVERIFIED,
             name="",
             claim=takers[0].claims[0],
             controller=takers[0],
-            reason=f"it names no class{later}; {takers[0].title} serves such Ingresses unless told otherwise",
+            reason=f"it names no class{later}; {titles} serve{'s' if len(takers) == 1 else ''} such Ingresses "
+            "unless told otherwise",
         )
     if published:
         reason = f"it names no class{later}, but some controller gave it an address"
@@ -104,20 +126,22 @@ def _classless(running: Mapping[str, object] | None, *, has_default: bool, publi
 
 def _without_object(name: str, legacy: str, running: Mapping[str, object] | None) -> ClassResolution:
     if not name:  # the annotation's value need not be an object: controllers compare it with their own option
+        meant = controller_by_annotation(legacy)
         return ClassResolution(
             state=ClassState.UNVERIFIED,
             name=legacy,
             claim="",
-            controller=_by_class_name(legacy, running),
+            controller=meant if meant and (not meant.in_cluster or meant.slug in (running or ())) else None,
             reason=f"its annotation names class {legacy!r}; only its controller's options tell whether that is served",
         )
-    if name in BUILT_IN_CLASSES:
+    taker = BUILT_IN_CLASSES.get(name)
+    if taker is not None and (not taker.in_cluster or running is None or taker.slug in running):
         return ClassResolution(
             state=ClassState.UNVERIFIED,
             name=name,
             claim="",
-            controller=None,
-            reason=f"class {name!r} is built into its controller",
+            controller=taker,
+            reason=f"{taker.title} knows class {name!r} without an IngressClass",
         )
     return ClassResolution(
         state=ClassState.MISSING, name=name, claim="", controller=None, reason=f"IngressClass {name} does not exist"
@@ -141,19 +165,3 @@ def _claimed(found: IngressClass, running: Mapping[str, object] | None, *, publi
             f"no pod of {claim} was found, and the Ingress was never given an address",
         )
     return ClassResolution(state=state, name=name, claim=claim, controller=controller, reason=reason)
-
-
-def _by_slug(slug: str) -> Controller | None:
-    return next((c for c in CONTROLLERS if c.slug == slug), None)
-
-
-def _by_class_name(legacy: str, running: Mapping[str, object] | None) -> Controller | None:
-    names = {
-        "nginx": "ingress-nginx",
-        "traefik": "traefik",
-        "contour": "contour",
-        "kong": "kong",
-        "haproxy": "haproxy-ingress",
-    }
-    slug = names.get(legacy)
-    return _by_slug(slug) if slug and running and slug in running else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kprobe.cluster.addresses import family
 from kprobe.cluster.claims import pod_claims
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.controllers import Controller
+from kprobe.cluster.controllers.controller import Controller
 from kprobe.cluster.nodes import not_ready_reason
 from kprobe.cluster.pods import ready
 from kprobe.cluster.service_ports import ports_of, service_ref
@@ -46,11 +46,7 @@ def ways_in(cluster: Cluster, controller: Controller | None, scheme: str) -> tup
 
 def ways_at(cluster: Cluster, address: str, scheme: str) -> tuple[Way, ...]:
     """Entries of any Service that publishes `address`, for a controller that is not recognised."""
-    services = [
-        s
-        for s in cluster.snapshot.services
-        if address in {i.ip or i.hostname for i in s.status.load_balancer.ingress or ()}
-    ]
+    services = [cluster.services[ref.namespace, ref.name] for ref in cluster.publishers(address)]
     return tuple(w for w in _of_services(cluster, services) if w.entry.scheme == scheme and w.entry.address == address)
 
 

@@ -28,6 +28,7 @@ class Prediction:
     the workload (None: not known); an open port with `works` False is a load balancer or router that answers for a
     dead backend. `statuses`: the HTTP statuses that such a router may answer; empty: any. `by_intent`: silent because
     somebody asked for it (externalTrafficPolicy Local, a loopback hostIP); that does not lower an exposure's verdict.
+    `others_answer`: another rule may answer in its place, so that an answer proves nothing for this one.
     """
 
     states: tuple[PortState, ...]
@@ -37,6 +38,7 @@ class Prediction:
     works: bool | None
     statuses: tuple[int, ...] = ()
     by_intent: bool = False
+    others_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

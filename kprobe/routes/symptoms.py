@@ -97,10 +97,33 @@ def undelivered(protocol: Protocol, link: str, reason: str) -> Prediction:
     )
 
 
-def router_answers(statuses: tuple[int, ...], link: str, reason: str) -> Prediction:
-    """An ingress controller is there, but has nobody to pass the request to: it answers itself."""
+def router_answers(
+    statuses: tuple[int, ...], link: str, reason: str, *, others: bool = False, lazy: bool = False
+) -> Prediction:
+    """An ingress controller is there, but has nobody to pass the request to: it answers itself (rows IN-28 to IN-30).
+
+    `others`: it makes no route then, and another rule answers. `lazy`: it may not even listen (IN-23).
+    """
     return Prediction(
-        states=(PortState.OPEN,), confidence=Confidence.LIKELY, reason=reason, link=link, works=False, statuses=statuses
+        states=(PortState.OPEN, PortState.CLOSED) if lazy else (PortState.OPEN,),
+        confidence=Confidence.LIKELY,
+        reason=reason,
+        link=link,
+        works=False,
+        statuses=() if others else statuses,
+        others_answer=others,
+    )
+
+
+def left_out(statuses: tuple[int, ...], link: str, reason: str) -> Prediction:
+    """A controller that passes such a rule over unless an option, which is not in the API, says otherwise."""
+    return Prediction(
+        states=(PortState.OPEN,),
+        confidence=Confidence.POSSIBLE,
+        reason=reason,
+        link=link,
+        works=False,
+        statuses=statuses,
     )
 
 

@@ -4,8 +4,11 @@ import pytest
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.objects.ingress import Ingress
+from kprobe.model.objects.meta import Annotations
 from tests.checks.found import found, one
 from tests.kit.objects import cluster, controller_pod, ingress, ingress_class, ref
+from tests.kit.stages import with_meta
 
 TRAEFIK = (ingress_class("nginx", "traefik.io/ingress-controller"), controller_pod("docker.io/traefik:v3"))
 OLD = ingress("old", to="a", created="2026-01-01T00:00:00Z")
@@ -26,9 +29,27 @@ def test_two_namespaces_with_a_backend_of_one_name_collide() -> None:
     assert "Ingress other/b and Ingress shop/a" in finding.message
 
 
-def test_on_ingress_nginx_it_may_be_a_canary_and_is_information() -> None:
+def test_ingress_nginx_serves_the_oldest_alone_so_that_the_other_is_lost() -> None:
+    """IN-15: controller.go keeps the first location that it met."""
     finding = one("KP506", cluster(OLD, NEW, ingress_class(), controller_pod()))
-    assert (finding.severity, finding.confidence) == (Severity.INFO, Confidence.POSSIBLE)
+    assert (finding.severity, str(finding.subject)) == (Severity.ERROR, "Ingress shop/new")
+    assert finding.exposures == ("ingress/shop/new/shop.example/",)
+
+
+F5 = (ingress_class("nginx", "nginx.org/ingress-controller"), controller_pod("nginx/nginx-ingress:5.0"))
+
+
+def test_f5_gives_the_whole_host_to_the_oldest() -> None:
+    """IN-16."""
+    api = ingress("api", path="/api", to="a", created="2026-03-01T00:00:00Z")
+    assert {str(f.subject) for f in found("KP506", cluster(OLD, NEW, api, *F5))} == {
+        "Ingress shop/new",
+        "Ingress shop/api",
+    }
+
+
+def marked(**notes: str) -> Ingress:
+    return with_meta(NEW, annotations=Annotations(**notes))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +61,11 @@ def test_on_ingress_nginx_it_may_be_a_canary_and_is_information() -> None:
         pytest.param(cluster(OLD, ingress("new", to="a"), *TRAEFIK), id="the_same_backend"),
         pytest.param(cluster(OLD, ingress("new", class_name="gce"), *TRAEFIK), id="a_class_of_another_controller"),
         pytest.param(cluster(OLD, NEW), id="a_class_that_does_not_exist"),
+        pytest.param(
+            cluster(OLD, marked(nginx_canary="true"), ingress_class(), controller_pod()), id="a_canary_of_ingress_nginx"
+        ),
+        pytest.param(cluster(OLD, marked(f5_mergeable="minion"), *F5), id="a_mergeable_ingress_of_f5"),
+        pytest.param(cluster(OLD, ingress("new", "other.example", to="b"), *F5), id="another_host_on_f5"),
     ],
 )
 def test_is_silent_for(healthy: Cluster) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kprobe.model.finding import Confidence
 from kprobe.model.objects.ingress import Ingress
 from kprobe.model.objects.service import Service
 from kprobe.model.probe import PortState
@@ -45,6 +46,7 @@ def test_a_route_begins_with_the_controllers_own_and_ends_at_the_backends_proces
         ("service-proxy", LinkState.OK),
         ("endpoints", LinkState.OK),
         ("ingress-class", LinkState.OK),
+        ("rule", LinkState.OK),
         ("backend", LinkState.OK),
         ("endpoints", LinkState.OK),
         ("process", LinkState.NOT_CHECKED),
@@ -74,7 +76,7 @@ def test_a_dead_controller_refuses_before_any_rule_counts() -> None:
     ("slug", "missing", "dead"),
     [
         ("ingress-nginx", (503,), (503,)),
-        ("traefik", (404, 503), (404, 503)),
+        ("traefik", (404,), (404, 503)),
         ("f5-nginx", (502,), (502,)),
         ("haproxytech", (404, 503), (503,)),
     ],
@@ -131,8 +133,17 @@ def test_a_port_that_the_service_has_or_has_not(slug: str, port: int | str, stat
 def test_an_external_name_is_the_controllers_decision(ports: object) -> None:
 
     away: Service = with_spec(service("web", type_="ExternalName", external_name="db.example"), ports=ports)
-    entry = pinned(away, *served_by("traefik"))
+    entry = pinned(away, *served_by("ingress-nginx"))
     assert (link_of(entry, "backend").state, predicted(entry).works) == (LinkState.UNKNOWN, None)
+
+
+def test_traefik_makes_no_route_to_an_external_name_unless_told_to() -> None:
+    """IN-37: an option that is not in the API decides, so it is possible only."""
+    away: Service = with_spec(service("web", type_="ExternalName", external_name="db.example"), ports=None)
+    entry = pinned(away, *served_by("traefik"))
+    seen = predicted(entry)
+    assert (link_of(entry, "backend").state, seen.works, seen.statuses) == (LinkState.UNKNOWN, False, (404,))
+    assert seen.confidence is Confidence.POSSIBLE
 
 
 @pytest.mark.parametrize(

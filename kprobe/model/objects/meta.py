@@ -30,6 +30,12 @@ class Annotations(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tru
     )
     traefik_entry_points: str | None = field(default=None, name="traefik.ingress.kubernetes.io/router.entrypoints")
     nginx_backend_protocol: str | None = field(default=None, name="nginx.ingress.kubernetes.io/backend-protocol")
+    traefik_servers_scheme: str | None = field(default=None, name="traefik.ingress.kubernetes.io/service.serversscheme")
+    nginx_canary: str | None = field(default=None, name="nginx.ingress.kubernetes.io/canary")
+    nginx_use_regex: str | None = field(default=None, name="nginx.ingress.kubernetes.io/use-regex")
+    nginx_rewrite_target: str | None = field(default=None, name="nginx.ingress.kubernetes.io/rewrite-target")
+    f5_mergeable: str | None = field(default=None, name="nginx.org/mergeable-ingress-type")
+    gke_neg: str | None = field(default=None, name="cloud.google.com/neg")
     nginx_ssl_redirect: str | None = field(default=None, name="nginx.ingress.kubernetes.io/ssl-redirect")
     static_pod: str | None = field(default=None, name="kubernetes.io/config.mirror")
 

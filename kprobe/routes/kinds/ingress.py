@@ -1,11 +1,16 @@
-"""To an Ingress's host and path: its controller's own way in, then class, backend, endpoints, process."""
+"""To an Ingress's host and path: its controller's own way in, then class, rule, backend, endpoints, process (IC-30).
+
+What holds for the controller's Service or host port holds for the Ingress: with externalTrafficPolicy Local it answers
+on the controller's own nodes only (row IN-42).
+"""
 
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import EntryRoute, Link, Route
-from kprobe.routes.ingress_links import backend_endpoints, dns_link, rule_links, unknown_entry_link
+from kprobe.routes.ingress_backend_link import backend_endpoints
+from kprobe.routes.ingress_links import dns_link, rule_links, unknown_entry_link
 from kprobe.routes.pod_links import process_link
 from kprobe.routes.predict import entry_route
 from kprobe.routes.tracer import Traced, Tracer
@@ -18,17 +23,18 @@ def trace(cluster: Cluster, exposure: Exposure, known: Traced) -> Route:
     last = process_link(exposure.workload or exposure.service or exposure.source)
     many = backend_endpoints(cluster, exposure)
     entries = tuple(
-        entry_route(e, (*_way_links(exposure, e, known), *shared, last), backends=many) for e in exposure.entries
+        entry_route(e, (*_way_links(cluster, exposure, e, known), *shared, last), backends=many)
+        for e in exposure.entries
     )
     return Route(exposure=exposure.id, entries=entries, links=() if entries else shared)
 
 
-def _way_links(exposure: Exposure, entry: Entry, known: Traced) -> tuple[Link, ...]:
+def _way_links(cluster: Cluster, exposure: Exposure, entry: Entry, known: Traced) -> tuple[Link, ...]:
     if entry.address == entry.host:
         return (dns_link(exposure, entry),)
     way = _way(entry, known)
     if way is None:
-        return (unknown_entry_link(exposure, entry),)
+        return (unknown_entry_link(cluster, exposure, entry),)
     return tuple(link for link in way.links if link.link != "process")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kprobe.cluster.controllers import CONTROLLERS, controller_by_claim, controller_by_image, controller_pods
+from kprobe.cluster.known_controllers import CONTROLLERS, controller_by_claim, controller_by_image, controller_pods
 from tests.kit.objects import controller_pod, pod
 
 
@@ -17,7 +17,8 @@ from tests.kit.objects import controller_pod, pod
         ("nginx/nginx-ingress:5.0", "f5-nginx"),
         ("haproxytech/kubernetes-ingress:3", "haproxytech"),
         ("quay.io/jcmoraisjr/haproxy-ingress:v0.15", "haproxy-ingress"),
-        ("docker.io/envoyproxy/envoy:v1.34", "contour"),
+        ("ghcr.io/projectcontour/contour:v1.33", "contour"),
+        ("docker.io/envoyproxy/envoy:v1.34", ""),
         ("kong:3.9", "kong"),
         ("nginx:1.23.1", ""),
         ("registry.example/my-traefik-dashboard:1", ""),

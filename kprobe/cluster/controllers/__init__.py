@@ -1,0 +1,1 @@
+"""The ingress controllers that kprobe knows by name: one file each, exporting CONTROLLER."""

@@ -1,0 +1,85 @@
+"""The rule itself: what it matches, and whether another one takes its place."""
+
+from __future__ import annotations
+
+from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.controllers.controller import Prefix, Twice
+from kprobe.cluster.ingress_rules import Rule
+from kprobe.model.exposure import Exposure
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import PortState
+from kprobe.model.route import Link, LinkState, Prediction
+
+RULE = "rule"
+
+
+def rule_link(cluster: Cluster, exposure: Exposure) -> Link | None:
+    """Host and path as the controller understands them; None where nobody is known to serve the Ingress.
+
+    Broken where the controller gives the place to an older Ingress (rows IN-15, IN-16); where each replica picks a
+    winner of its own, only that is said.
+    """
+    path_type = exposure.id.rpartition("#")[2] if "#" in exposure.id else None
+    rules = cluster.ingress_rules
+    rule = rules.find(exposure.source, exposure.host or "", exposure.path or "/", path_type)
+    if rule is None:
+        return None
+    rivals = rules.rivals(rule)
+    if not rivals:
+        return Link(link=RULE, subject=exposure.source, state=LinkState.OK, reason=_matches(cluster, rule))
+    first, place = rivals[0], f"{rule.host or '*'}{rule.path or '/'}"
+    twice = rule.controller.twice if rule.controller else Twice.UNKNOWN
+    if twice is Twice.OLDEST and rule.age < first.age:
+        reason = f"{first.ingress} claims {place} as well, and loses, as it is younger"
+        return Link(link=RULE, subject=exposure.source, state=LinkState.OK, reason=reason)
+    if twice in {Twice.OLDEST, Twice.HOST}:
+        what = place if twice is Twice.OLDEST else f"the whole of {rule.host}"
+        reason = f"{what} belongs to {first.ingress}, which is older"
+        effect = Prediction(
+            states=(PortState.OPEN,),
+            confidence=Confidence.LIKELY,
+            reason=reason,
+            link=RULE,
+            works=False,
+            others_answer=True,
+        )
+        return Link(
+            link=RULE, subject=exposure.source, state=LinkState.BROKEN, reason=reason, effect=effect, finding="KP506"
+        )
+    reason = f"{first.ingress} claims {place} as well; which of them is served, {_who(rule)}"
+    return Link(link=RULE, subject=exposure.source, state=LinkState.UNKNOWN, reason=reason, finding="KP506")
+
+
+def _who(rule: Rule) -> str:
+    if rule.controller is not None and rule.controller.twice is Twice.ANY:
+        return f"each replica of {rule.controller.title} decides for itself"
+    return "its controller decides"
+
+
+def _matches(cluster: Cluster, rule: Rule) -> str:
+    """In words (rows IN-10, IN-12 to IN-14, IN-48 to IN-50)."""
+    if not rule.path and not rule.host:
+        return "every request that no rule takes"
+    host = rule.host or "every host"
+    if host.startswith("*."):
+        host = f"{host} (one label: not {host[2:]} itself, nor a.b{host[1:]})"
+    by_regex = cluster.ingress_rules.regex_host(rule)
+    if by_regex is not None:
+        return f"{host}: {rule.path} is matched as a regular expression, as {by_regex.ingress} makes the whole host"
+    return f"{host}: {_paths(cluster, rule)}"
+
+
+def _paths(cluster: Cluster, rule: Rule) -> str:
+    path = rule.path or "/"
+    if rule.path_type == "Exact":
+        return f"{path} alone" + ("" if path.endswith("/") else f", not {path}/")
+    if rule.path_type != "Prefix":
+        return f"{path}; what else that matches is its controller's own matter"
+    if path == "/":
+        said = "every path"
+    elif rule.controller is not None and rule.controller.prefix is Prefix.CHARACTERS and not path.endswith("/"):
+        said = f"what begins with {path}, be it {path}x: {rule.controller.title} does not look at path elements"
+    else:
+        said = f"{path.rstrip('/')} and what is below it"
+    twin = cluster.ingress_rules.exact_twin(rule)
+    return f"{said}, but for {path} itself, which an Exact rule takes" if twin else said
