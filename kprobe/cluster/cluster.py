@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from kprobe.cluster.claims import ClaimIndex
-from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
 from kprobe.cluster.ingress_rules import RuleIndex
+from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
 from kprobe.cluster.pods import finished, leaving
 from kprobe.cluster.selectors import PodIndex

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kprobe.model.objects.ingress import Ingress
+from kprobe.model.objects.ingress import Ingress, IngressTLS
 from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.refs import Ref
 
@@ -17,6 +17,14 @@ def ingress_ref(ingress: Ingress) -> Ref:
 def published_addresses(ingress: Ingress) -> tuple[str, ...]:
     """IPs and host names that a controller has put into its status."""
     return tuple(i.ip or i.hostname for i in ingress.status.load_balancer.ingress or () if i.ip or i.hostname)
+
+
+def tls_item(ingress: Ingress, host: str) -> IngressTLS | None:
+    """The item of spec.tls that is for `host`; one without hosts stands for all of them (IngressTLS.hosts)."""
+    for item in ingress.spec.tls or ():
+        if not item.hosts or host in item.hosts or f"*.{host.partition('.')[2]}" in item.hosts:
+            return item
+    return None
 
 
 def acme_solver(meta: ObjectMeta) -> bool:

@@ -6,25 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kprobe.cluster.addresses import family
-from kprobe.diagnosis.signatures import gateway_failed
+from kprobe.diagnosis.signatures.recognise import gateway_failed, recognise
+from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence, Finding
-from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction, Route
+from kprobe.routes.ingress_backend_link import BACKEND
 
+# The router itself wants something else of the client: another TLS name (SIG-22), a client certificate (SIG-23).
+TURNED_AWAY = frozenset({421, 495, 496})
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCase:
-    """One entry: its links, what they predict, and what was seen or why nothing was tried."""
+    """One entry: its links, what they predict, and what was seen or why nothing was tried.
+
+    `controller`: the slug of the ingress controller that should answer, None where none is known.
+    """
 
     entry: Entry
     links: tuple[Link, ...]
     prediction: Prediction | None
     observation: Observation | None
     skipped: Skipped | None
+    controller: str | None = None
 
     @property
     def by_name(self) -> bool:
@@ -47,6 +55,16 @@ class EntryCase:
         return self.prediction is not None and self.prediction.works is False
 
     @property
+    def presumed(self) -> bool:
+        """Whether only a default that the API does not show says that an Ingress's rule is passed over."""
+        return (
+            self.doomed
+            and self.entry.path is not None
+            and self.prediction is not None
+            and self.prediction.confidence is Confidence.POSSIBLE
+        )
+
+    @property
     def proven_dead(self) -> bool:
         """Whether the API alone leaves no doubt of that."""
         return self.doomed and self.prediction is not None and self.prediction.confidence is Confidence.CERTAIN
@@ -67,7 +85,9 @@ class EntryCase:
         """Whether something answers where the configuration says that nothing can."""
         if not self.open or self.prediction is None or not self.doomed:
             return False
-        return PortState.OPEN not in self.prediction.states or self.answers is True
+        if PortState.OPEN not in self.prediction.states:
+            return True
+        return self.answers is True and not self.presumed
 
     @property
     def speechless(self) -> bool:
@@ -84,10 +104,19 @@ class EntryCase:
 
     @property
     def broken_link(self) -> Link | None:
-        """The broken link that the prediction rests on."""
+        """The broken link that the prediction rests on, or the one at which a rule is presumed to be passed over."""
         if self.prediction is None:
             return None
-        return next((e for e in self.links if e.link == self.prediction.link and e.state is LinkState.BROKEN), None)
+        guilty = {LinkState.BROKEN, LinkState.UNKNOWN} if self.presumed else {LinkState.BROKEN}
+        return next((e for e in self.links if e.link == self.prediction.link and e.state in guilty), None)
+
+    @property
+    def spoken_wrongly(self) -> bool:
+        """Whether the controller's own 500 tells that its guess of the backend's protocol was wrong (row IN-35)."""
+        http = self.observation.http if self.observation else None
+        found = recognise(http, self.controller) if http is not None else None
+        guessed = any(link.link == BACKEND and link.evidence for link in self.links)
+        return guessed and found is not None and found.meaning is Meaning.TLS_TO_PLAIN
 
     @property
     def answers(self) -> bool | None:
@@ -113,15 +142,25 @@ class EntryCase:
 
     def _http_answers(self, seen: Observation) -> bool | None:
         # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
-        if seen.http is None or gateway_failed(seen.http):
+        if seen.http is None:
+            return None if seen.tls is not None and seen.tls.wants_client_certificate else False
+        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly:
             return False
-        if self.doomed and self.prediction is not None and _as_predicted(seen.http.status, self.prediction.statuses):
+        if self.doomed and not self.presumed and self._excused(seen.http):
             return False
+        if seen.http.status in TURNED_AWAY:
+            return None
         if seen.http.author is not Author.ROUTER:
             return True
         if self.doomed:
             return False
-        return None if seen.http.status == 404 else True
+        others = self.prediction is not None and self.prediction.others_answer
+        return None if seen.http.status == 404 or others else True
+
+    def _excused(self, http: HttpFacts) -> bool:
+        """Whether a dead rule may be answered so: by its router's own word, or by another rule in its place."""
+        prediction = self.prediction
+        return prediction is not None and (prediction.others_answer or _as_predicted(http.status, prediction.statuses))
 
 
 def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
@@ -133,6 +172,7 @@ def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
 class Case:
     """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id).
 
+    `talking`: addresses and ports that gave an HTTP answer, to whatever exposure's question.
     `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
     """
 
@@ -141,6 +181,7 @@ class Case:
     entries: tuple[EntryCase, ...]
     findings: Mapping[tuple[str, str], Finding]
     nodes_silent: bool = False
+    talking: frozenset[tuple[str, int]] = frozenset()
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
@@ -149,6 +190,13 @@ class Case:
     def finding(self, code: str, subject: Ref) -> Finding | None:
         """What a check says about `subject` or, where it blames another object, about this exposure."""
         return self.findings.get((code, str(subject))) or self.findings.get((code, self.exposure.id))
+
+    @property
+    def port_detail(self) -> str:
+        """What tells ports apart in findings about a Service: its own number, however many ways lead to it."""
+        exposure = self.exposure
+        by_service = exposure.service is not None and exposure.service_port is not None
+        return str(exposure.service_port if by_service else exposure.port)
 
     @property
     def tried(self) -> tuple[EntryCase, ...]:
@@ -196,7 +244,7 @@ class Join:
         self._seen = {o.target: o for o in result.observations}
         self._skipped = {s.target: s for s in result.skipped}
 
-    def cases(self, route: Route) -> tuple[EntryCase, ...]:
+    def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
         """The entries of a route, each with its observation or the reason for none."""
         return tuple(
             EntryCase(
@@ -205,6 +253,7 @@ class Join:
                 prediction=e.prediction,
                 observation=self._seen.get(Target.of(e.entry)),
                 skipped=self._skipped.get(Target.of(e.entry)),
+                controller=controller,
             )
             for e in route.entries
         )

@@ -30,7 +30,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why an entry does what it does. `finding`: the check's finding that says the same, where there is one."""
+    """Why an entry does what it does. `finding`: the check's finding that says the same, where there is one.
+
+    `yields_to`: ids of findings of other causes that say the same from nearer by, should the run make them.
+    """
 
     confidence: Confidence
     subject: Ref
@@ -40,6 +43,7 @@ class Explanation:
     finding: Finding | None = None
     severity: Severity | None = None
     detail: str = ""
+    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

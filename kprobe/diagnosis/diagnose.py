@@ -33,19 +33,29 @@ def diagnose(
     causes = {when: [c for c in catalogue if c.when is when] for when in When}
     join = Join(result)
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
-    reports: list[ExposureReport] = []
     made: dict[str, Finding] = {}
-    joined = [(exposure, join.cases(routes[exposure.id])) for exposure in exposures]
+    all_explained: list[tuple[Case, list[Explained]]] = []
+    joined = [(exposure, join.cases(routes[exposure.id], exposure.controller)) for exposure in exposures]
     silent = _nodes_silent([entry for _, entries in joined for entry in entries])
+    talking = frozenset(_doors(entry for _, entries in joined for entry in entries))
     for exposure, entries in joined:
         route = routes[exposure.id]
-        case = Case(exposure=exposure, route=route, entries=entries, findings=known, nodes_silent=silent)
+        case = Case(
+            exposure=exposure, route=route, entries=entries, findings=known, nodes_silent=silent, talking=talking
+        )
         explained = list(_explain(case, causes))
+        all_explained.append((case, explained))
         for item in explained:
             if (finding := _finding(exposure, item)) is not None:
                 made[finding.id] = _merged(made.get(finding.id), finding)
-        reports.append(_report(case, explained))
+    yielded = [(case, [_yielded(case.exposure, item, made) for item in items]) for case, items in all_explained]
+    reports = [_report(case, items) for case, items in yielded]
     return tuple(reports), (*findings, *made.values())
+
+
+def _doors(entries: Iterable[EntryCase]) -> Iterable[tuple[str, int]]:
+    """Addresses and ports that gave an HTTP answer."""
+    return ((e.entry.address, e.entry.port) for e in entries if e.observation is not None and e.observation.http)
 
 
 def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
@@ -76,6 +86,30 @@ def _first(case: Case, entry: EntryCase, causes: list[Cause]) -> Explained | Non
         if explanation is not None:
             return Explained(cause=cause, explanation=explanation)
     return None
+
+
+def _yielded(exposure: Exposure, item: Explained, made: dict[str, Finding]) -> Explained:
+    """One fact, one finding: where a nearer witness reports it already, that finding gets the exposure and evidence.
+
+    Of two that yield to each other neither does, as the first has gone by then.
+    """
+    said = item.explanation
+    better = next((made[i] for i in said.yields_to if i in made), None)
+    own = _finding(exposure, item)
+    if better is None or own is None:
+        return item
+    made.pop(own.id, None)
+    merged = replace(_merged(better, own), confidence=Confidence.LIKELY)
+    made[better.id] = merged
+    explanation = replace(
+        said,
+        finding=merged,
+        subject=merged.subject,
+        message=merged.message,
+        fix=merged.fix,
+        confidence=Confidence.LIKELY,
+    )
+    return Explained(cause=item.cause, explanation=explanation)
 
 
 def _report(case: Case, explained: list[Explained]) -> ExposureReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kprobe.cluster.known_controllers import controller_by_slug
 from kprobe.diagnosis.case import EntryCase
 from kprobe.model.probe import Observation
 
@@ -32,3 +33,9 @@ def witness(case: EntryCase) -> str:
         else ""
     )
     return f"{where(case)}: {seen(seen_there)}{times}"
+
+
+def controller_title(slug: str | None) -> str:
+    """An ingress controller by the name that people know."""
+    known = controller_by_slug(slug)
+    return known.title if known is not None else "its controller"

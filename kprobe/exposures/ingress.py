@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kprobe.cluster.addresses import declared_internal, scope_of, widest
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassResolution, ClassState
-from kprobe.cluster.ingresses import acme_solver, ingress_ref, published_addresses
+from kprobe.cluster.ingresses import acme_solver, ingress_ref, published_addresses, tls_item
 from kprobe.cluster.service_ports import backend_port_of
 from kprobe.exposures.controller_entries import Way, chosen, ways_at, ways_in
 from kprobe.exposures.kind import Kind
@@ -53,13 +53,8 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
 
 
 def covered_by_tls(ingress: Ingress, host: str) -> bool:
-    """Whether spec.tls names the host; an item without hosts stands for all of them (IngressTLS.hosts)."""
-    for item in ingress.spec.tls or ():
-        if not item.hosts:
-            return True
-        if host in item.hosts or f"*.{host.partition('.')[2]}" in item.hosts:
-            return True
-    return False
+    """Whether spec.tls names the host."""
+    return tls_item(ingress, host) is not None
 
 
 def literal_path(path: IngressPath) -> str:

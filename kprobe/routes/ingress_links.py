@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassState
-from kprobe.cluster.ingresses import published_addresses
+from kprobe.cluster.ingresses import published_addresses, tls_item
 from kprobe.cluster.known_controllers import controller_by_slug
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.objects.ingress import Ingress
@@ -16,7 +16,7 @@ from kprobe.routes import symptoms
 from kprobe.routes.ingress_backend_link import backend_links
 from kprobe.routes.ingress_rule_link import rule_link
 
-DNS, CONTROLLER, CLASS = "dns", "controller", "ingress-class"
+DNS, CONTROLLER, CLASS, CERTIFICATE = "dns", "controller", "ingress-class", "certificate"
 _CLASS_FINDINGS = {ClassState.MISSING: "KP503", ClassState.NOT_SERVED: "KP504", ClassState.NONE: "KP505"}
 
 
@@ -48,10 +48,26 @@ def unknown_entry_link(cluster: Cluster, exposure: Exposure, entry: Entry) -> Li
 def rule_links(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Iterator[Link]:
     """What every entry of the Ingress shares, outermost first."""
     yield _class_link(cluster, exposure, ingress)
+    if exposure.tls:
+        yield _certificate_link(exposure, ingress)
     rule = rule_link(cluster, exposure)
     if rule is not None:
         yield rule
     yield from backend_links(cluster, exposure, ingress)
+
+
+def _certificate_link(exposure: Exposure, ingress: Ingress) -> Link:
+    """Which Secret the certificate should come from; it is never read, so that only a handshake can tell.
+
+    Without one the controller's own default is meant: valid, and common with a wildcard (trap 21).
+    """
+    item = tls_item(ingress, exposure.host or "")
+    if item is None or not item.secret_name:
+        reason = "no Secret is named, so that the controller's default certificate is meant"
+        return Link(link=CERTIFICATE, subject=exposure.source, state=LinkState.OK, reason=reason)
+    secret = Ref(kind="Secret", namespace=exposure.source.namespace, name=item.secret_name)
+    reason = f"the certificate should be that of {secret}, of the Ingress's own namespace; Secrets are not read"
+    return Link(link=CERTIFICATE, subject=secret, state=LinkState.NOT_CHECKED, reason=reason)
 
 
 def _class_link(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Link:

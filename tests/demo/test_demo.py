@@ -44,7 +44,7 @@ BROKEN = {
     "a process that listens on loopback alone": ("host-network", "agent", "nothing-listens", PortState.CLOSED),
     "a load balancer of a class that nobody serves": ("load-balancer", "partners", "load-balancer-pending", None),
     "an Ingress to a Service that does not exist": ("ingress", "basket", "ingress-backend-missing", PortState.OPEN),
-    "an Ingress to pods that refuse": ("ingress", "reviews", "gateway-error", PortState.OPEN),
+    "an Ingress to pods that refuse": ("ingress", "reviews", "nothing-listens", PortState.OPEN),
     "an Ingress class that nobody serves": ("ingress", "preview", "ingress-class-not-served", None),
 }
 

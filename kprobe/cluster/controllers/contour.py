@@ -1,7 +1,7 @@
 """Contour (rows IC-5, IC-12, IC-22): it compares the class's name, not its controller, the annotation first.
 
-Envoy opens a port only where a valid host needs it, so without any the connection is refused (IN-23). Its pods are known
-by the image of their shutdown manager: Envoy's own image is used by others as well.
+Envoy opens a port only where a valid host needs it, so without any the connection is refused (IN-23). Its pods are
+known by the image of their shutdown manager: Envoy's own image is used by others as well.
 Sources: internal/ingressclass, examples/contour, the project's FAQ.
 """
 

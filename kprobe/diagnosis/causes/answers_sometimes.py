@@ -43,7 +43,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message=f"{where(entry)} answers {seen.succeeded} of {seen.attempts} times: one of several endpoints is bad",
         evidence=tuple(witness(e) for e in case.tried if e.flaky)[:3],
         fix=("Compare its pods one by one; a readiness probe on the served port takes a bad one out.",),
-        detail=str(case.exposure.port),
+        detail=case.port_detail,
     )
 
 

@@ -25,24 +25,30 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.signatures import gateway_failed
+from kprobe.diagnosis.signatures.recognise import gateway_failed, stranger
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.probe import HttpFacts
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """An HTTP status of 500 or more that is not a gateway's own word."""
     http = entry.observation.http if entry.observation else None
-    if http is None or http.status < 500 or gateway_failed(http):
+    if http is None or http.status < 500 or gateway_failed(http, entry.controller):
         return None
     return Explanation(
         confidence=Confidence.CERTAIN,
         subject=case.exposure.workload or case.exposure.source,
-        message=f"the application answers {http.status} at {entry.entry.path or '/'}",
+        message=f"the application answers {http.status} at {entry.entry.path or '/'}{_own_gateway(http, entry)}",
         evidence=(witness(entry),),
         fix=("The network is sound: look at the application's log.",),
         detail=str(http.status),
     )
+
+
+def _own_gateway(http: HttpFacts, entry: EntryCase) -> str:
+    other = stranger(http, entry.controller)
+    return f", in the words of {other}: a gateway of its own, behind the controller" if other else ""
 
 
 CAUSE = Cause(

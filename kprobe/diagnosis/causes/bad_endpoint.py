@@ -43,7 +43,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message="some connections are refused and some are answered: one of several endpoints is bad",
         evidence=tuple(witness(e) for e in (entry, *flaky))[:4],
         fix=("Compare its pods one by one; a readiness probe on the served port takes a bad one out.",),
-        detail=str(case.exposure.port),
+        detail=case.port_detail,
     )
 
 

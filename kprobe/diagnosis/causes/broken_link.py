@@ -29,6 +29,8 @@ from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
+from kprobe.model.probe import Observation
+from kprobe.model.route import Link
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -46,11 +48,16 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         # A pod's name changes with every rollout; a finding that no check makes must keep its id.
         subject=case.exposure.source if finding is None and link.subject.kind == "Pod" else link.subject,
         message=finding.message if finding else link.effect.reason,
-        evidence=(*link.evidence, witness(entry)),
+        evidence=(*link.evidence, *_in_its_place(link, seen), witness(entry)),
         fix=finding.fix if finding else (),
         finding=finding,
         detail=link.link,
     )
+
+
+def _in_its_place(link: Link, seen: Observation) -> tuple[str, ...]:
+    others = link.effect is not None and link.effect.others_answer and seen.http is not None
+    return ("what answers is another rule of the controller, in its place",) if others else ()
 
 
 # With a code of its own, for links that no check reports: what fails for a client is always a finding.

@@ -1,39 +1,29 @@
-"""A certificate that a client will not accept: expired, not yet valid, or for another name.
+"""A certificate that a client will not accept: the controller's default one, expired, not yet valid, for another name.
 
-## Why it matters
-
-Browsers and most clients stop before the first request. The certificate is judged for the host that was asked for,
-after a handshake that verifies nothing, so that it is seen even where a client would refuse it. An issuer that this
-machine does not know is information only: an authority of one's own is common.
-
-## Example
-
-```
-the certificate served for shop.example expired 3 days ago
-```
-
-## How to fix
-
-Renew it, or give the Ingress a Secret whose certificate has this name. Several controllers serve a default
-certificate of their own where the Secret is missing or does not fit.
-
-## Sources
-
-RFC 9525 (names in certificates), RFC 5280, section 4.1.2.5 (validity).
+A controller serves its default certificate where the Secret is missing, unusable or, with ingress-nginx and Traefik,
+for another name; the three look the same from outside, and Secrets are never read. An issuer that this machine does not
+know, and a default certificate that is meant, are information only.
 """
 
 from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.signatures.certificates import default_certificate
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.probe import TlsFacts
+from kprobe.model.route import Link
+from kprobe.routes.ingress_links import CERTIFICATE
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Judged for the Ingress host that was asked for; an issuer unknown to this machine is information only."""
+    """Judged for the Ingress host that was asked for (rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26)."""
     tls = entry.observation.tls if entry.observation else None
     if tls is None or not tls.problem or entry.entry.host is None:
         return None
+    named = next((link for link in entry.links if link.link == CERTIFICATE), None)
+    if default_certificate(tls) is not None and named is not None:
+        return _default(case, tls, entry.entry.host, named)
     return Explanation(
         confidence=Confidence.CERTAIN,
         subject=case.exposure.source,
@@ -42,6 +32,26 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         fix=("Renew it, or give the Ingress a Secret whose certificate has this name.",),
         severity=Severity.INFO if tls.trusted is False and tls.problem.startswith(_UNKNOWN_ISSUER) else None,
         detail=entry.entry.host,
+    )
+
+
+def _default(case: Case, tls: TlsFacts, host: str, named: Link) -> Explanation:
+    known = default_certificate(tls)
+    who = known.who if known else ""
+    if named.subject.kind == "Secret":
+        why = f"{named.subject} is missing, unusable, or for another name"
+        fix = f"See that {named.subject} exists, is of type kubernetes.io/tls, and has a certificate for {host}."
+    else:
+        why = "the Ingress names no Secret for this host"
+        fix = f"Name a Secret with a certificate for {host} in spec.tls, or give the controller a default certificate."
+    return Explanation(
+        confidence=Confidence.CERTAIN,
+        subject=case.exposure.source,
+        message=f"{who} serves its default certificate for {host}: {why}",
+        evidence=(f"subject {tls.subject}",),
+        fix=(fix,),
+        severity=None if named.subject.kind == "Secret" else Severity.INFO,
+        detail=host,
     )
 
 

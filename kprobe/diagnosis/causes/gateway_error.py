@@ -1,55 +1,95 @@
-"""The ingress controller answers, but its backend fails it: 502, 503 or 504.
+"""The ingress controller answers, but its backend fails it: 502, 503 or 504 in the controller's own words.
 
-## Why it matters
-
-Names, addresses, load balancer and controller work; the last step, from the controller to a pod, does not. 502 says
-that the backend refuses or speaks another protocol, 503 that the controller holds no backend for healthy, 504 that
-none answered in time. The statuses alone do not tell more, hence the confidence.
-
-## Example
-
-```
-the controller answers 502 although the backend has ready endpoints: the backend refuses or speaks another protocol
-```
-
-The backend's port speaks HTTPS, and the controller was not told so.
-
-## How to fix
-
-Ask the pods on their target port. Look at the controller's log for this host. For a backend that speaks TLS or gRPC,
-set the controller's annotation for it; for silence, look at NetworkPolicies between the two.
-
-## Sources
-
-Rows IN-32, IN-33, IN-34; RFC 9110, sections 15.6.3 to 15.6.5.
+The guilty one is the Service's port: its pods refuse (nothing listens on the target port), are silent, or speak another
+protocol than the controller does. A controller that has not lost patience yet gives no answer at all, while it answers
+others at the same address. Where a way in to the same port without the controller shows the same, that finding stands
+for both. Words that are another program's come from something in front of the controller, which is blamed then.
 """
 
 from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.signatures import gateway_failed
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.signatures.recognise import gateway_failed, meaning_of, recognise, speaker, stranger
+from kprobe.diagnosis.signatures.signature import Meaning
+from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence
+from kprobe.model.probe import HttpFacts, Stage
+from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
+from kprobe.routes.ingress_backend_link import BACKEND
+
+_FIXES = {
+    Meaning.REFUSED: "See that targetPort is the port on which the process listens, on all addresses, and which "
+    "protocol it speaks there.",
+    Meaning.SILENT: "See that a NetworkPolicy lets the controller's namespace in, and that the application answers.",
+    Meaning.PLAIN_TO_TLS: "Tell the controller to speak HTTPS to this backend, or send it to the plain port.",
+    Meaning.TLS_TO_PLAIN: "Rename or renumber the Service's port, or tell the controller to speak HTTP to it.",
+}
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """A gateway error although the backend has ready endpoints (rows IN-32, IN-33, IN-34)."""
-    http = entry.observation.http if entry.observation else None
-    if http is None or not gateway_failed(http):
+    """A gateway error although the backend has ready endpoints (rows IN-32 to IN-36, SIG-11 to SIG-21, S-7)."""
+    if entry.entry.path is None or entry.observation is None:
         return None
-    why = {
-        502: "the backend refuses or speaks another protocol",
-        503: "the controller has no backend that it holds for healthy",
-        504: "the backend does not answer in time",
-    }[http.status]
+    http = entry.observation.http
+    if http is None:
+        return _waits(case, entry)
+    if not gateway_failed(http, entry.controller) and not entry.spoken_wrongly:
+        return None
+    if stranger(http, entry.controller):
+        return _from_in_front(case, entry, http)
+    return _blamed(case, entry, said=f"{speaker(http, entry.controller)} answers {http.status}", http=http)
+
+
+def _waits(case: Case, entry: EntryCase) -> Explanation | None:
+    seen = entry.observation
+    silent = seen is not None and seen.stage is Stage.REQUEST and "in time" in seen.error
+    if not silent or (entry.entry.address, entry.entry.port) not in case.talking:
+        return None
+    who = controller_title(entry.controller)
+    return _blamed(case, entry, said=f"{who} takes the request and gives no answer in time", http=None)
+
+
+def _blamed(case: Case, entry: EntryCase, *, said: str, http: HttpFacts | None) -> Explanation:
+    meaning = meaning_of(http, entry.controller) if http is not None else Meaning.SILENT
+    service, port = case.exposure.service, case.port_detail
+    ready = any(link.link == ENDPOINTS and link.subject == service for link in entry.links)
+    target = f" for {service} port {port}{', which has ready endpoints' if ready else ''}" if service else ""
+    told = tuple(note for link in entry.links if link.link == BACKEND for note in link.evidence)
+    hint = case.finding("KP304", service) if service else None
+    sure = bool(hint or told) or meaning is Meaning.PLAIN_TO_TLS
+    return Explanation(
+        confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
+        subject=service or case.exposure.source,
+        message=f"{said}{target}: {meaning.value}",
+        evidence=(*told, *((hint.message,) if hint else ()), *_words(http, entry.controller), witness(entry)),
+        fix=(
+            _FIXES.get(meaning, "Ask the pods on their target port, and look at the controller's log for this host."),
+        ),
+        detail=port if service else "",
+        yields_to=_nearer(service.path, port) if service else (),
+    )
+
+
+def _from_in_front(case: Case, entry: EntryCase, http: HttpFacts) -> Explanation:
+    meaning = meaning_of(http, entry.controller)
     return Explanation(
         confidence=Confidence.POSSIBLE,
-        subject=case.exposure.service or case.exposure.source,
-        message=f"the controller answers {http.status} although the backend has ready endpoints: {why}",
+        subject=case.exposure.source,
+        message=f"{speaker(http, entry.controller)} answers {http.status}: {meaning.value}",
         evidence=(witness(entry),),
-        fix=("Ask the pods on their target port, and look at the controller's log for this host.",),
+        fix=("Look at what stands in front of the controller, and at its health checks.",),
+        detail=f"{entry.entry.address}/{http.status}",
     )
+
+
+def _words(http: HttpFacts | None, controller: str | None) -> tuple[str, ...]:
+    found = recognise(http, controller) if http is not None else None
+    return (f"the words are those of {found.who}",) if found is not None else ()
+
+
+def _nearer(service: str, port: str) -> tuple[str, ...]:
+    return tuple(f"{code}/Service/{service}/{port}" for code in ("KP801", "KP808", "KP804"))
 
 
 CAUSE = Cause(

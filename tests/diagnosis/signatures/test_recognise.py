@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kprobe.diagnosis.signatures import gateway_failed
+from kprobe.diagnosis.signatures.recognise import gateway_failed
 from kprobe.model.probe import HttpFacts
 
 
