@@ -54,6 +54,7 @@ class RuleIndex:
         self._of_host: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         self._at: dict[tuple[str, str, str, str], list[Rule]] = defaultdict(list)
         self._by_ingress: dict[Ref, list[Rule]] = defaultdict(list)
+        self._catch_all: dict[str, Rule] = {}
         self._regex: dict[tuple[str, str], Rule] = {}
         self._owners: dict[tuple[str, str], Rule] = {}
         for ingress in ingresses:
@@ -69,6 +70,8 @@ class RuleIndex:
         self._by_ingress[rule.ingress].append(rule)
         self._of_host[rule.served_by, rule.host].append(rule)
         self._at[rule.served_by, rule.host, rule.path, rule.path_type].append(rule)
+        if not rule.host and rule.path in {"", "/"} and rule.path_type != "Exact":
+            self._catch_all.setdefault(rule.served_by, rule)
         if rule.regex:
             self._regex.setdefault((rule.served_by, rule.host), rule)
         owner = self._owners.setdefault((rule.served_by, rule.host), rule)
@@ -109,6 +112,11 @@ class RuleIndex:
         """The Exact rule at a Prefix rule's very path, which wins there (row IN-49)."""
         found = self._at.get((rule.served_by, rule.host, rule.path, "Exact"), ()) if rule.path_type == "Prefix" else ()
         return next(iter(found), None)
+
+    def catch_all(self, rule: Rule) -> Rule | None:
+        """What gets the requests for hosts that no rule names, where that is not the same backend (row IN-48)."""
+        found = self._catch_all.get(rule.served_by) if rule.host else None
+        return found if found is not None and not found.same_backend(rule) else None
 
     def behind(self, rule: Rule) -> tuple[Rule, ...]:
         """Rules that get its requests where a controller makes no route of it: shorter paths, hostless ones (IN-48)."""

@@ -111,6 +111,12 @@ class EntryCase:
         return next((e for e in self.links if e.link == self.prediction.link and e.state in guilty), None)
 
     @property
+    def doubt(self) -> Link | None:
+        """The link for which nothing can be predicted."""
+        unsure = self.prediction is not None and self.prediction.works is None
+        return next((e for e in self.links if unsure and e.effect is self.prediction), None)
+
+    @property
     def spoken_wrongly(self) -> bool:
         """Whether the controller's own 500 tells that its guess of the backend's protocol was wrong (row IN-35)."""
         http = self.observation.http if self.observation else None
@@ -154,8 +160,7 @@ class EntryCase:
             return True
         if self.doomed:
             return False
-        others = self.prediction is not None and self.prediction.others_answer
-        return None if seen.http.status == 404 or others else True
+        return None if seen.http.status == 404 else True
 
     def _excused(self, http: HttpFacts) -> bool:
         """Whether a dead rule may be answered so: by its router's own word, or by another rule in its place."""

@@ -26,7 +26,13 @@ def rule_link(cluster: Cluster, exposure: Exposure) -> Link | None:
         return None
     rivals = rules.rivals(rule)
     if not rivals:
-        return Link(link=RULE, subject=exposure.source, state=LinkState.OK, reason=_matches(cluster, rule))
+        return Link(
+            link=RULE,
+            subject=exposure.source,
+            state=LinkState.OK,
+            reason=_matches(cluster, rule),
+            evidence=_catch_all(cluster, rule),
+        )
     first, place = rivals[0], f"{rule.host or '*'}{rule.path or '/'}"
     twice = rule.controller.twice if rule.controller else Twice.UNKNOWN
     if twice is Twice.OLDEST and rule.age < first.age:
@@ -48,6 +54,13 @@ def rule_link(cluster: Cluster, exposure: Exposure) -> Link | None:
         )
     reason = f"{first.ingress} claims {place} as well; which of them is served, {_who(rule)}"
     return Link(link=RULE, subject=exposure.source, state=LinkState.UNKNOWN, reason=reason, finding="KP506")
+
+
+def _catch_all(cluster: Cluster, rule: Rule) -> tuple[str, ...]:
+    other = cluster.ingress_rules.catch_all(rule)
+    if other is None:
+        return ()
+    return (f"what no rule takes goes to the backend of {other.ingress}, which hides routes that are missing",)
 
 
 def _who(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""The answers by which routers are known: SIG-1, SIG-3 to SIG-24, and what TLS that meets plain HTTP gives (IN-34, IN-35).
+"""The answers by which routers are known: SIG-1, SIG-3 to SIG-24, and two of a wrong protocol (IN-34, IN-35).
 
 Found in the controllers' own sources and documentation: nginx's error pages, Traefik's plain status texts, Envoy's
 response flags, HAProxy's default pages, Kong's router and ring balancer, GKE, AWS and Azure.
