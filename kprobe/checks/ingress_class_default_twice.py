@@ -41,7 +41,7 @@ def run(cluster: Cluster, _exposures: Exposures) -> Iterator[Finding]:
         return
     yield CHECK.finding(
         Ref(kind="IngressClass", name=marked[0]),
-        f"IngressClasses {listed(sorted(marked))} are all marked as the default: a new Ingress without class gets {marked[0]}",
+        f"{listed(sorted(marked))} are all the default IngressClass: a new Ingress without class gets {marked[0]}",
         evidence=(f"{marked[0]} is the newest of them, or the first by name",),
         fix=("Take the annotation ingressclass.kubernetes.io/is-default-class off all but one.",),
     )

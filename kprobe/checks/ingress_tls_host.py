@@ -6,9 +6,9 @@ The certificate is chosen by the TLS name, the route by the Host header. Where t
 the rule's host get the controller's default certificate, or another's. A rule without host cannot choose a certificate
 either.
 
-Reported where no rule of any Ingress has the TLS block's hosts, and a host of this Ingress has no TLS block: most likely
-one of them is misspelt. A host without TLS beside others is nobody's mistake, nor is a TLS block for another Ingress's
-host. For rules without host it is information only.
+Reported where no rule of any Ingress has the TLS block's hosts, and a host of this Ingress has no TLS block: most
+likely one of them is misspelt. A host without TLS beside others is nobody's mistake, nor is a TLS block for another
+Ingress's host. For rules without host it is information only.
 
 ## Example
 

@@ -43,8 +43,10 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 def _waits(case: Case, entry: EntryCase) -> Explanation | None:
     seen = entry.observation
-    silent = seen is not None and seen.stage is Stage.REQUEST and "in time" in seen.error
-    if not silent or (entry.entry.address, entry.entry.port) not in case.talking:
+    if seen is None or seen.stage is not Stage.REQUEST or "in time" not in seen.error:
+        return None
+    doors = {(address, entry.entry.port) for address in (entry.entry.address, *seen.addresses)}
+    if not doors & case.talking:
         return None
     who = controller_title(entry.controller)
     return _blamed(case, entry, said=f"{who} takes the request and gives no answer in time", http=None)
@@ -57,12 +59,19 @@ def _blamed(case: Case, entry: EntryCase, *, said: str, http: HttpFacts | None) 
     target = f" for {service} port {port}{', which has ready endpoints' if ready else ''}" if service else ""
     told = tuple(note for link in entry.links if link.link == BACKEND for note in link.evidence)
     hint = case.finding("KP304", service) if service else None
-    sure = bool(hint or told) or meaning is Meaning.PLAIN_TO_TLS
+    found = recognise(http, entry.controller) if http is not None else None
+    own = found is not None and entry.controller in found.controllers
+    sure = bool(hint or told) or own or meaning is Meaning.PLAIN_TO_TLS
     return Explanation(
         confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
         subject=service or case.exposure.source,
         message=f"{said}{target}: {meaning.value}",
-        evidence=(*told, *((hint.message,) if hint else ()), *_words(http, entry.controller), witness(entry)),
+        evidence=(
+            *told,
+            *((hint.message,) if hint else ()),
+            *((f"the words are those of {found.who}",) if found else ()),
+            witness(entry),
+        ),
         fix=(
             _FIXES.get(meaning, "Ask the pods on their target port, and look at the controller's log for this host."),
         ),
@@ -81,11 +90,6 @@ def _from_in_front(case: Case, entry: EntryCase, http: HttpFacts) -> Explanation
         fix=("Look at what stands in front of the controller, and at its health checks.",),
         detail=f"{entry.entry.address}/{http.status}",
     )
-
-
-def _words(http: HttpFacts | None, controller: str | None) -> tuple[str, ...]:
-    found = recognise(http, controller) if http is not None else None
-    return (f"the words are those of {found.who}",) if found is not None else ()
 
 
 def _nearer(service: str, port: str) -> tuple[str, ...]:
