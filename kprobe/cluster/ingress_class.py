@@ -44,7 +44,7 @@ def resolve(
     classes: Mapping[str, IngressClass] | None,
     running: Mapping[str, object] | None,
 ) -> ClassResolution:
-    """Follow spec.ingressClassName, or the legacy annotation, to a controller (rows IC-1 to IC-6).
+    """Follow spec.ingressClassName, or the legacy annotation, to a controller (rows IC-1, IC-3 to IC-6).
 
     `classes`: by name, None where they could not be read. `running`: slugs of controllers that run as pods, None
     where pods could not be read. A default class is written into the Ingress at creation only (admission plugin

@@ -21,6 +21,7 @@ from kprobe.exposures.service_entries import (
 from kprobe.model.exposure import Entry
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
+from kprobe.model.refs import Ref
 
 # Beside its published addresses an Ingress is knocked on at this many more of its controller's ways in.
 MORE_WAYS = 3
@@ -37,11 +38,20 @@ class Way:
 def ways_in(cluster: Cluster, controller: Controller | None, scheme: str) -> tuple[Way, ...]:
     """Every entry of the controller's Services and host ports that speaks `scheme`, nearest to a client first."""
     pods = cluster.controller_pods.get(controller.slug, ()) if controller else ()
-    found = [*_of_services(cluster, cluster.services_selecting(pods)), *_of_pods(cluster, pods)]
+    shared = [s for s in cluster.snapshot.services if controller and s.metadata.name in controller.services]
+    found = [*_of_services(cluster, (*cluster.services_selecting(pods), *shared)), *_of_pods(cluster, pods)]
     order = ("load-balancer", "external-ip", "host-port", "host-network", "node-port")
     speaking = [w for w in found if w.entry.scheme == scheme]
     good = {p.spec.node_name for p in pods if ready(p)}
     return tuple(sorted(speaking, key=lambda w: (order.index(w.kind), *_preference(cluster, w.entry, good))))
+
+
+def ways_of_its_own(cluster: Cluster, controller: Controller | None, ingress: Ref) -> tuple[Way, ...]:
+    """Entries of the Service that a controller makes for this Ingress alone (row IC-24)."""
+    own = "{ingress}"
+    names = [p.format(ingress=ingress.name) for p in (controller.services if controller else ()) if own in p]
+    services = [s for name in names if (s := cluster.services.get((ingress.namespace, name))) is not None]
+    return tuple(_of_services(cluster, services))
 
 
 def ways_at(cluster: Cluster, address: str, scheme: str) -> tuple[Way, ...]:

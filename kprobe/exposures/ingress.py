@@ -11,7 +11,7 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassResolution, ClassState
 from kprobe.cluster.ingresses import acme_solver, ingress_ref, published_addresses, tls_item
 from kprobe.cluster.service_ports import backend_port_of
-from kprobe.exposures.controller_entries import Way, chosen, ways_at, ways_in
+from kprobe.exposures.controller_entries import Way, chosen, ways_at, ways_in, ways_of_its_own
 from kprobe.exposures.kind import Kind
 from kprobe.model.exposure import Entry, Exposure, Scope
 from kprobe.model.objects.ingress import Ingress, IngressBackend, IngressPath
@@ -44,7 +44,12 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
             key = (resolution.controller.slug if resolution.controller else "", scheme)
             if key not in ways:
                 ways[key] = ways_in(cluster, resolution.controller, scheme)
-            asked = _Asked(scheme=scheme, ways=ways[key])
+            own = tuple(
+                w
+                for w in ways_of_its_own(cluster, resolution.controller, ingress_ref(ingress))
+                if w.entry.scheme == scheme
+            )
+            asked = _Asked(scheme=scheme, ways=own or ways[key])
             exposure = _exposure(cluster, ingress, resolution, host=host, path=path, asked=asked)
             if number is not None and exposure.id in seen:  # the same path as Exact and as Prefix
                 exposure = replace(exposure, id=f"{exposure.id}#{path.path_type}")
@@ -116,9 +121,16 @@ def _exposure(
         tls=scheme == "https",
         ingress_class=resolution.name or None,
         controller=resolution.controller.slug if resolution.controller else None,
-        pending="" if entries or by_name else "no way in to its controller is known",
+        pending="" if entries or by_name else _no_way(resolution),
         labels=tuple(sorted((meta.labels or {}).items())),
     )
+
+
+def _no_way(resolution: ClassResolution) -> str:
+    """Where to look for it, where its controller's own defaults tell (rows IC-19 to IC-27)."""
+    controller = resolution.controller
+    usual = f"; {controller.title} usually has {controller.exposed}" if controller and controller.exposed else ""
+    return f"no way in to its controller is known{usual}"
 
 
 _NOBODY = frozenset({ClassState.MISSING, ClassState.NOT_SERVED, ClassState.NONE})

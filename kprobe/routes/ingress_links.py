@@ -10,6 +10,7 @@ from kprobe.cluster.ingresses import published_addresses, tls_item
 from kprobe.cluster.known_controllers import controller_by_slug
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.objects.ingress import Ingress
+from kprobe.model.objects.meta import Annotations
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState
 from kprobe.routes import symptoms
@@ -61,13 +62,17 @@ def _certificate_link(exposure: Exposure, ingress: Ingress) -> Link:
 
     Without one the controller's own default is meant: valid, and common with a wildcard (trap 21).
     """
-    item = tls_item(ingress, exposure.host or "")
+    item, controller = tls_item(ingress, exposure.host or ""), controller_by_slug(exposure.controller)
+    told = ingress.metadata.annotations or Annotations()
+    # A TLS block alone makes ingress-nginx redirect (row IN-25), whatever certificate it then serves.
+    redirects = controller is not None and controller.redirects_tls and told.nginx_ssl_redirect != "false"
+    forced = ("plain HTTP is sent to HTTPS, as the Ingress has a TLS block",) if redirects and item else ()
     if item is None or not item.secret_name:
         reason = "no Secret is named, so that the controller's default certificate is meant"
-        return Link(link=CERTIFICATE, subject=exposure.source, state=LinkState.OK, reason=reason)
+        return Link(link=CERTIFICATE, subject=exposure.source, state=LinkState.OK, reason=reason, evidence=forced)
     secret = Ref(kind="Secret", namespace=exposure.source.namespace, name=item.secret_name)
     reason = f"the certificate should be that of {secret}, of the Ingress's own namespace; Secrets are not read"
-    return Link(link=CERTIFICATE, subject=secret, state=LinkState.NOT_CHECKED, reason=reason)
+    return Link(link=CERTIFICATE, subject=secret, state=LinkState.NOT_CHECKED, reason=reason, evidence=forced)
 
 
 def _class_link(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Link:

@@ -42,6 +42,11 @@ class Controller:
     port, `no_endpoints`, `refused` and `silent` for a pod. `drops`: it makes no route at all then, so that another
     rule of the host, or a default backend, may answer in its place. `lazy`: without any valid host it does not even
     listen.
+
+    How it takes a rule: `prefix` matching; who wins where two claim one place (`twice`), and whether a `canary` shares
+    it; `regex_hosts`: one pattern makes the whole host match by patterns; `takes_target_port` for a Service's port;
+    `external_names` and `resources`: whether it routes to these (None: not known). How it speaks: `guesses_tls` to a
+    backend from its port; `protocol_by_annotation` alone; `redirects_tls`: a TLS block alone sends everybody to HTTPS.
     """
 
     slug: str
@@ -70,4 +75,5 @@ class Controller:
     external_names: bool | None = None
     resources: bool | None = None
     guesses_tls: bool = False
+    redirects_tls: bool = False
     protocol_by_annotation: bool = False

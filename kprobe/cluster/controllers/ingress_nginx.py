@@ -1,7 +1,8 @@
 """ingress-nginx: class field or annotation, classless only with an option (rows IC-3, IC-7, IC-19, IC-20).
 
 A host whose Ingresses use a rewrite or regular expressions is matched by them as a whole (IN-14); the oldest Ingress
-keeps a host and path (IN-15), unless the other is a canary; a backend's port may be a targetPort (IN-29).
+keeps a host and path (IN-15), unless the other is a canary; a backend's port may be a targetPort (IN-29); a TLS block
+alone makes it send plain HTTP to HTTPS (IN-25).
 Sources: its own store.go, controller.go, status.go, balancer.lua and baremetal.md. Retired in March 2026.
 """
 
@@ -25,5 +26,6 @@ CONTROLLER = Controller(
     canary=True,
     regex_hosts=True,
     takes_target_port=True,
+    redirects_tls=True,
     protocol_by_annotation=True,
 )

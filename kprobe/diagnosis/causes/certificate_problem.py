@@ -1,8 +1,29 @@
-"""A certificate that a client will not accept: the controller's default one, expired, not yet valid, for another name.
+"""A certificate that a client will not accept: a default one, expired, not yet valid, or for another name.
+
+## Why it matters
+
+Browsers and most clients stop before the first request. The certificate is judged for the host that was asked for,
+after a handshake that verifies nothing, so that it is seen even where a client would refuse it. An issuer that this
+machine does not know is information only: an authority of one's own is common.
 
 A controller serves its default certificate where the Secret is missing, unusable or, with ingress-nginx and Traefik,
-for another name; the three look the same from outside, and Secrets are never read. An issuer that this machine does not
-know, and a default certificate that is meant, are information only.
+for another name. The three look the same from outside, and Secrets are never read. Where the Ingress names no Secret,
+the default one is meant, which is information only.
+
+## Example
+
+```
+Traefik serves its default certificate for shop.example: Secret shop/cert is missing, unusable, or for another name
+```
+
+## How to fix
+
+Renew it, or give the Ingress a Secret of its own namespace whose certificate has this name.
+
+## Sources
+
+Rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26; RFC 9525 (names in certificates), RFC 5280, section 4.1.2.5
+(validity).
 """
 
 from __future__ import annotations
@@ -48,7 +69,7 @@ def _default(case: Case, tls: TlsFacts, host: str, named: Link) -> Explanation:
         confidence=Confidence.CERTAIN,
         subject=case.exposure.source,
         message=f"{who} serves its default certificate for {host}: {why}",
-        evidence=(f"subject {tls.subject}",),
+        evidence=(f"subject {tls.subject}", *named.evidence),
         fix=(fix,),
         severity=None if named.subject.kind == "Secret" else Severity.INFO,
         detail=host,

@@ -1,4 +1,25 @@
-"""An Ingress answers, but another one claims its host and path: whose backend it was, the answer does not tell."""
+"""An Ingress answers, but another one claims its host and path: whose backend it was is not known.
+
+## Why it matters
+
+With Traefik each replica picks a winner of its own, so that the answer may change from node to node, and an answer does
+not tell which Ingress gave it. KP506 reports the two.
+
+## Example
+
+```
+it answers, for itself or for another: Ingress shop/new claims shop.example/ as well; which of them is served, each
+replica of Traefik decides for itself
+```
+
+## How to fix
+
+Delete one, or give it another host or path.
+
+## Sources
+
+Row IN-15, as measured.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,31 @@
 """The ingress controller answers, but its backend fails it: 502, 503 or 504 in the controller's own words.
 
-The guilty one is the Service's port: its pods refuse (nothing listens on the target port), are silent, or speak another
-protocol than the controller does. A controller that has not lost patience yet gives no answer at all, while it answers
-others at the same address. Where a way in to the same port without the controller shows the same, that finding stands
-for both. Words that are another program's come from something in front of the controller, which is blamed then.
+## Why it matters
+
+Names, addresses, load balancer and controller work; the last step, from the controller to a pod, does not. 502 says
+that the backend refuses or speaks another protocol, 503 that the controller holds no backend for healthy, 504 that
+none answered in time; before it says 504 a controller says nothing at all, while it answers others at the same
+address. The guilty one is the Service's port. Where a way in to the same port without the controller shows the same
+(a NodePort that is refused, say), that finding stands for both.
+
+A status alone proves nothing: the words tell whether it was the controller, something in front of it, which is blamed
+then, or an application with a gateway of its own, which is reachable and has an error of its own.
+
+## Example
+
+```
+Traefik answers 502 for Service shop/web port 80, which has ready endpoints: the backend refuses, or speaks another
+protocol
+```
+
+## How to fix
+
+Ask the pods on their target port. Look at the controller's log for this host. For a backend that speaks TLS or gRPC,
+set the controller's annotation for it; for silence, look at NetworkPolicies between the two.
+
+## Sources
+
+Rows IN-32 to IN-36, SIG-10 to SIG-21, S-7; RFC 9110, sections 15.6.3 to 15.6.5; the controllers' own sources.
 """
 
 from __future__ import annotations

@@ -1,6 +1,22 @@
-"""A host name leads to several addresses, and at some of them nothing answers: some clients get through, others wait.
+"""A host name leads to several addresses, and at some of them nothing answers.
 
-Clients choose an address as they like, so that each one's luck is its own, and the next try may differ.
+## Why it matters
+
+Clients choose an address as they like, so that some get through and others wait, and the next try may differ.
+
+## Example
+
+```
+shop.example leads to 2 addresses, of which 192.0.2.99 does not answer; the cluster does not know 192.0.2.99
+```
+
+## How to fix
+
+Take the dead addresses out of the DNS records, or revive what is there.
+
+## Sources
+
+Row S-12.
 """
 
 from __future__ import annotations

@@ -1,7 +1,26 @@
 """The port is open, but the conversation fails: the TLS handshake breaks, or nothing sensible is answered.
 
-A router that has no usable certificate for a name may refuse the handshake: NGINX Ingress Controller, Traefik with
-sniStrict and nginx with ssl_reject_handshake by the alert unrecognized_name, Contour by hanging up.
+## Why it matters
+
+An open port is all that a port scan sees, and it is not enough: a proxy may take a connection before it has a
+backend, and a controller without a certificate for the name ends the handshake. NGINX Ingress Controller, Traefik with
+sniStrict and nginx with ssl_reject_handshake do so by the alert unrecognized_name, Contour by hanging up. The message
+says how far the conversation came.
+
+## Example
+
+```
+the port is open, but NGINX Ingress Controller refuses the TLS name shop.example: it has no usable certificate for it
+```
+
+## How to fix
+
+See that the port speaks what the Ingress expects (HTTP or HTTPS), that a certificate for the host exists and is
+usable, and that nothing in front waits for the PROXY protocol.
+
+## Sources
+
+Rows S-6 to S-8, SIG-27, SIG-28, IN-20; RFC 8446 (TLS alerts).
 """
 
 from __future__ import annotations
@@ -23,7 +42,7 @@ _SPEAKS = {
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Open, and then no HTTP answer (rows S-6 to S-8, SIG-27, SIG-28, IN-20, IN-22)."""
+    """Open, and then no HTTP answer (rows S-6 to S-8, SIG-27, SIG-28, IN-20)."""
     seen = entry.observation
     if seen is None or not entry.open or seen.http is not None or entry.entry.path is None:
         return None

@@ -1,7 +1,24 @@
-"""A redirect that forgets the NodePort by which the client came: who follows it knocks at another door.
+"""A redirect forgets the NodePort by which the client came.
+
+## Why it matters
 
 Controllers build the address from the host alone. That is right where a load balancer on the usual ports stands in
-front, and a dead end where the NodePort is the only way in.
+front, and a dead end where a NodePort is the only way in: who follows knocks at another door. Silent where a way in on
+port 80 or 443 is known.
+
+## Example
+
+```
+asked at 192.0.2.11:31763 (node1) it sends clients to https://shop.example/, without the port by which they came
+```
+
+## How to fix
+
+Put a load balancer on ports 80 and 443 in front of the controller, or turn its redirect off.
+
+## Sources
+
+Row IN-27; ingress-nginx: deploy/baremetal.
 """
 
 from __future__ import annotations

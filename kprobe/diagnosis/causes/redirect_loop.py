@@ -1,6 +1,24 @@
-"""An Ingress sends a client to the very address that it asked for: a browser goes round until it gives up.
+"""An Ingress sends a client to the very address that it asked for.
 
-Usually TLS ends at a load balancer in front, which speaks plain HTTP to a controller that redirects all plain HTTP.
+## Why it matters
+
+A browser goes round until it gives up. Usually TLS ends at a load balancer in front, which speaks plain HTTP to a
+controller that redirects all plain HTTP.
+
+## Example
+
+```
+it answers 308 and sends every client back to the same address, https://shop.example/
+```
+
+## How to fix
+
+Where TLS ends in front of the controller, let it trust X-Forwarded-Proto (ingress-nginx: use-forwarded-headers), or
+turn its redirect off. Else look for the redirect in the application.
+
+## Sources
+
+Row IN-26; ingress-nginx: user-guide/miscellaneous.
 """
 
 from __future__ import annotations

@@ -1,7 +1,25 @@
-"""An Ingress answers 404 in just the words that a host gets which nobody serves: its route may not be there at all.
+"""An Ingress answers 404 in just the words that a host gets which nobody serves; its route may be missing.
+
+## Why it matters
 
 Many routers and applications share one 404 ("404 page not found" is Go's own, and Traefik's), so that the likeness
-proves nothing against the route, and the status nothing for it.
+proves nothing against the route, and the status nothing for it. The path is asked under its own host, a path that
+cannot exist likewise, and the same path under a host that nobody serves; the three answers are compared.
+
+## Example
+
+```
+its answer, 404, is the one that a host gets which nobody serves: Traefik may not have taken it up, or the application
+answers just like it
+```
+
+## How to fix
+
+Look at the controller's log for this Ingress, or ask for a path that the application knows.
+
+## Sources
+
+Rows IN-9, IN-48, SIG-1 to SIG-9; Go, net/http NotFound; the controllers' own sources.
 """
 
 from __future__ import annotations

@@ -1,7 +1,23 @@
 """An Ingress's status names an address where nothing answers, while its controller answers elsewhere.
 
-Controllers clear the status only when they stop in good order, so that a former address may stand there for ever. One
-that belongs to a load balancer outside the cluster would look the same if that were down, hence `likely`.
+## Why it matters
+
+Controllers clear the status only when they stop in good order, so that a former address may stand there for ever, and
+DNS that follows it leads nowhere. A load balancer outside the cluster that is down would look the same.
+
+## Example
+
+```
+its status says 203.0.113.77, where nothing answers: ingress-nginx answers at 192.0.2.11:31763 (node1)
+```
+
+## How to fix
+
+Point clients and DNS at the controller's own address; let the controller write the status anew.
+
+## Sources
+
+Rows IN-8, IC-19; ingress-nginx: internal/ingress/status/status.go.
 """
 
 from __future__ import annotations

@@ -1,6 +1,24 @@
-"""The router itself wants something else of the client: a client certificate, or a TLS name that is the host's.
+"""The router itself wants something else of the client: a client certificate, or another TLS name.
 
-kprobe has no certificate to show, so that whether the route works for those who have one is not known.
+## Why it matters
+
+kprobe has no certificate to show, so that whether the route works for those who have one is not known. 421 says that
+the router takes the TLS name and the Host header for two different hosts.
+
+## Example
+
+```
+ingress-nginx wants a client certificate for shop.example; kprobe shows none
+```
+
+## How to fix
+
+Ask with a client certificate. For 421, look for another Ingress whose certificate covers this host, too, and give the
+two one TLS setting.
+
+## Sources
+
+Rows SIG-22, SIG-23; RFC 9110, section 15.5.20.
 """
 
 from __future__ import annotations

@@ -45,7 +45,12 @@ def gateway_failed(http: HttpFacts, controller: str | None = None) -> bool:
 
 def meaning_of(http: HttpFacts, controller: str | None) -> Meaning:
     """What a gateway's failure says; by the standard's meaning of the status where the words are nobody's."""
-    found = recognise(http, controller)
+    found, known = recognise(http, controller), controller_by_slug(controller)
+    if known is not None and (found is None or found.meaning is Meaning.NO_BACKEND):
+        if http.status in known.refused:  # to be asked where there are ready endpoints: HAProxy's 503 is a refusal then
+            return Meaning.REFUSED
+        if http.status in known.silent:
+            return Meaning.SILENT
     return found.meaning if found is not None else _BY_STATUS.get(http.status, Meaning.REFUSED)
 
 
