@@ -54,13 +54,15 @@ def answered(
     author: Author = Author.ROUTE,
     tls: TlsFacts | None = None,
     addresses: tuple[str, ...] = (),
+    body: str = "",
+    **facts: str | bool,
 ) -> Observation:
-    """An HTTP answer at `entry`."""
+    """An HTTP answer at `entry`; `body` is its beginning, `facts` are others of HttpFacts."""
     return saw(
         entry,
         PortState.OPEN,
         stage=Stage.RESPONSE,
-        http=HttpFacts(status=status, author=author),
+        http=HttpFacts(status=status, author=author, excerpt=body, **facts),  # type: ignore[arg-type]
         tls=tls,
         addresses=addresses,
     )
