@@ -128,7 +128,7 @@ def _exposure(
 
 def _no_way(resolution: ClassResolution) -> str:
     """Where to look for it, where its controller's own defaults tell (rows IC-19 to IC-27)."""
-    controller = resolution.controller
+    controller = resolution.controller if resolution.state not in _NOBODY else None
     usual = f"; {controller.title} usually has {controller.exposed}" if controller and controller.exposed else ""
     return f"no way in to its controller is known{usual}"
 

@@ -5,7 +5,7 @@ import pytest
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassState, default_classes
 from kprobe.model.snapshot import Resource
-from tests.kit.objects import cluster, controller_pod, gap, ingress, ingress_class
+from tests.kit.objects import cluster, controller_pod, gap, ingress, ingress_class, pod
 
 NONE = ingress("a", class_name=None)
 CLASSES, PODS = gap(Resource.INGRESS_CLASSES), gap(Resource.PODS)
@@ -44,3 +44,42 @@ def test_the_state_of_a_class_where(made: Cluster, state: ClassState) -> None:
 def test_default_classes_are_listed() -> None:
     made = cluster(ingress_class("b", default=True), ingress_class("a", default=True), ingress_class("c"))
     assert default_classes(made.ingress_classes) == ("a", "b")
+
+
+CONTOUR = pod("envoy", image="ghcr.io/projectcontour/contour:v1.33")
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "slug"),
+    [
+        pytest.param(
+            cluster(ingress("a", class_name="contour"), CONTOUR), ClassState.UNVERIFIED, "contour", id="contour_by_name"
+        ),
+        pytest.param(
+            cluster(ingress("a", class_name="contour")), ClassState.MISSING, "", id="contour_that_does_not_run"
+        ),
+        pytest.param(
+            cluster(ingress("a", legacy_class="contour"), ingress_class(), CONTOUR, controller_pod()),
+            ClassState.UNVERIFIED,
+            "contour",
+            id="contour_goes_by_the_annotation",
+        ),
+        pytest.param(
+            cluster(ingress("a", legacy_class="other"), ingress_class(), controller_pod()),
+            ClassState.SERVED,
+            "ingress-nginx",
+            id="others_go_by_the_field",
+        ),
+        pytest.param(
+            cluster(ingress("a", class_name=None, legacy_class="nginx"), controller_pod()),
+            ClassState.UNVERIFIED,
+            "ingress-nginx",
+            id="the_annotation_of_a_controller_that_runs",
+        ),
+        pytest.param(cluster(NONE, CONTOUR), ClassState.UNVERIFIED, "contour", id="contour_takes_classless_ones"),
+    ],
+)
+def test_whose_an_ingress_is_where(made: Cluster, state: ClassState, slug: str) -> None:
+    """IC-3 to IC-6."""
+    found = made.class_of(made.snapshot.ingresses[0])
+    assert (found.state, found.controller.slug if found.controller else "") == (state, slug)

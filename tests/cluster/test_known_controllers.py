@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from kprobe.cluster.known_controllers import CONTROLLERS, controller_by_claim, controller_by_image, controller_pods
+from kprobe.cluster.known_controllers import (
+    BUILT_IN_CLASSES,
+    CONTROLLERS,
+    controller_by_annotation,
+    controller_by_claim,
+    controller_by_image,
+    controller_pods,
+)
 from tests.kit.objects import controller_pod, pod
 
 
@@ -54,3 +61,24 @@ def test_pods_of_controllers_are_found() -> None:
     assert {slug: [p.metadata.name for p in pods] for slug, pods in found.items()} == {
         "ingress-nginx": ["controller-1"]
     }
+
+
+def test_a_controller_under_an_image_name_of_ones_own_is_known_by_its_labels() -> None:
+    labels = {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller"}
+    mine = pod("edge", image="registry.example/edge:7", labels=labels)
+    half = pod("hook", image="registry.example/hook:7", labels={"app.kubernetes.io/name": "ingress-nginx"})
+    assert [p.metadata.name for p in controller_pods([mine, half])["ingress-nginx"]] == ["edge"]
+
+
+@pytest.mark.parametrize(
+    ("value", "slug"), [("nginx", "ingress-nginx"), ("gce-internal", "gce"), ("alb", "aws-alb"), ("own", "")]
+)
+def test_what_the_old_annotation_means(value: str, slug: str) -> None:
+    """IC-6."""
+    found = controller_by_annotation(value)
+    assert (found.slug if found else "") == slug
+
+
+def test_classes_that_are_built_in_are_known_by_one_controller_each() -> None:
+    assert sum(len(c.built_in) for c in CONTROLLERS) == len(BUILT_IN_CLASSES)
+    assert BUILT_IN_CLASSES["contour"].slug == "contour"

@@ -9,14 +9,14 @@ from msgspec import structs
 from kprobe.cluster.cluster import Cluster
 from kprobe.exposures.classify import classify
 from kprobe.model.exposure import Entry, Exposure
-from kprobe.model.objects.ingress import Ingress
+from kprobe.model.objects.ingress import Ingress, IngressClass
 from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
 from kprobe.model.route import EntryRoute, Link, Prediction, Route
 from kprobe.routes.trace import trace
 
-Spoken = TypeVar("Spoken", Pod, Service, Ingress, Node)
+Spoken = TypeVar("Spoken", Pod, Service, Ingress, IngressClass, Node)
 
 
 def with_spec(item: Spoken, **changes: object) -> Spoken:

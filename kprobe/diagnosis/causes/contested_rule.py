@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.model.finding import Confidence
+from kprobe.model.finding import Confidence, Severity
 from kprobe.model.route import LinkState
 from kprobe.routes.ingress_rule_link import RULE
 
@@ -47,5 +47,10 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 
 CAUSE = Cause(
-    slug="contested-rule", rank=73, when=When.ANSWERING, explain=explain, title="Two Ingresses at one host and path"
+    slug="contested-rule",
+    rank=73,
+    when=When.ANSWERING,
+    explain=explain,
+    title="Two Ingresses at one host and path",
+    severity=Severity.WARNING,
 )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence, Severity
-from kprobe.model.probe import Observation, PortState
-from tests.kit.comparing import answered, compared, saw, works
+from kprobe.model.probe import Author, Observation, PortState
+from tests.kit.comparing import Compared, answered, compared, saw, works
 from tests.kit.ingress import served_by
 from tests.kit.objects import cluster, deployed, ingress, served, service
 
@@ -58,3 +60,39 @@ def test_a_sound_route_has_no_broken_link() -> None:
     found = compared(cluster(*served(service("web", selector={"app": "web"}), deployed("web"))), works)
     assert found.reports[WEB].diagnosis is None
     assert [f for f in found.findings if f.severity is not Severity.INFO] == []
+
+
+def external(status: int, author: Author) -> Compared:
+    away = service("web", type_="ExternalName", external_name="db.example")
+    return compared(
+        cluster(ingress("shop"), away, *served_by("traefik")),
+        lambda e: answered(e, status, author=author) if e.host else works(e),
+    )
+
+
+def test_what_a_controller_passes_over_by_default_is_likely_where_its_router_answers() -> None:
+    """IN-37."""
+    found = external(404, Author.ROUTER)
+    said = found.diagnosis("ingress/shop/shop/shop.example/")
+    assert (said.cause, said.confidence, str(said.subject)) == ("broken-link", Confidence.LIKELY, "Service shop/web")
+    assert "Traefik makes no route to those unless an option allows it" in said.message
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_where_the_route_itself_answers_the_option_was_set(status: int) -> None:
+    found = external(status, Author.ROUTE)
+    assert found.reports["ingress/shop/shop/shop.example/"].verdict is Verdict.REACHABLE
+    assert found.made() == ()
+
+
+def test_another_rule_that_answers_in_its_place_changes_nothing() -> None:
+    """IN-28 with Traefik, which drops the rule: the shorter path of the host answers."""
+    front = served(service("web", type_="ClusterIP", selector={"app": "web"}), deployed("web"))
+    found = compared(
+        cluster(ingress("shop"), ingress("api", path="/api", to="gone"), *front, *served_by("traefik")),
+        lambda e: answered(e, 200, author=Author.ROUTE) if e.host else works(e),
+    )
+    api = "ingress/shop/api/shop.example/api"
+    assert (found.reports[api].verdict, found.cause(api)) == (Verdict.UNREACHABLE, "ingress-backend-missing")
+    assert "what answers is another rule of the controller, in its place" in found.diagnosis(api).evidence
+    assert found.reports["ingress/shop/shop/shop.example/"].verdict is Verdict.REACHABLE

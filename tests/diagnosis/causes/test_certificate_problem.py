@@ -4,6 +4,7 @@ import pytest
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
+from kprobe.model.objects.ingress import IngressTLS
 from kprobe.model.probe import TlsFacts
 from tests.kit.comparing import Compared, answered, works
 from tests.kit.ingress import tls
@@ -33,3 +34,36 @@ def test_an_authority_of_ones_own_is_information_only(problem: str) -> None:
 def test_a_good_certificate_says_nothing() -> None:
     assert with_certificate("", trusted=True).made() == ()
     assert shop(works, tls=tls("shop.example")).made() == ()
+
+
+DEFAULTS = [
+    ("traefik", "CN=TRAEFIK DEFAULT CERT", "Traefik serves its default certificate for shop.example"),
+    (
+        "ingress-nginx",
+        "CN=Kubernetes Ingress Controller Fake Certificate,O=Acme Co",
+        "ingress-nginx serves its default certificate for shop.example",
+    ),
+]
+
+
+def with_default(subject: str, by: str, *, secret: str) -> Compared:
+    facts = TlsFacts(subject=subject, issuer=subject, names=("ingress.local",), problem="is for ingress.local")
+    item = IngressTLS(hosts=("shop.example",), secret_name=secret)
+    return shop(lambda e: answered(e, tls=facts), tls=(item,), by=by)
+
+
+@pytest.mark.parametrize(("by", "subject", "said"), DEFAULTS, ids=[d[0] for d in DEFAULTS])
+def test_a_default_certificate_tells_of_a_secret_that_does_not_do(by: str, subject: str, said: str) -> None:
+    """IN-17, IN-18, IN-21: which of the three it is, only the Secret could tell."""
+    (finding,) = with_default(subject, by, secret="cert").made()
+    assert finding.message == f"{said}: Secret shop/cert is missing, unusable, or for another name"
+    assert finding.severity is Severity.WARNING
+    redirected = "plain HTTP is sent to HTTPS, as the Ingress has a TLS block"  # IN-25
+    assert (redirected in finding.evidence) is (by == "ingress-nginx")
+
+
+def test_a_default_certificate_that_is_meant_is_information() -> None:
+    """Trap 21: spec.tls without a Secret is valid."""
+    (finding,) = with_default("CN=TRAEFIK DEFAULT CERT", "traefik", secret="").made()
+    assert finding.severity is Severity.INFO
+    assert "names no Secret" in finding.message

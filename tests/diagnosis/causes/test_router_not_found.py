@@ -26,3 +26,11 @@ def test_a_404_that_is_not_known_to_be_the_routers_is_the_applications(author: A
 def test_a_page_that_every_host_gets_is_an_answer() -> None:
     assert shop(lambda e: answered(e, 200, author=Author.ROUTER)).made() == ()
     assert shop(works).made() == ()
+
+
+def test_the_words_are_named_and_that_others_have_them_too() -> None:
+    """SIG-3."""
+    found = shop(lambda e: answered(e, 404, author=Author.ROUTER, body="404 page not found"), by="traefik")
+    (finding,) = found.made()
+    assert "the words are those of Traefik, and of many another program" in finding.evidence
+    assert "Traefik may not have taken it up" in finding.message
