@@ -16,7 +16,8 @@ from kprobe.model.objects.service import Service
 from kprobe.model.route import EntryRoute, Link, Prediction, Route
 from kprobe.routes.trace import trace
 
-Spoken = TypeVar("Spoken", Pod, Service, Ingress, IngressClass, Node)
+Spoken = TypeVar("Spoken", Pod, Service, Ingress, Node)
+Named = TypeVar("Named", Pod, Service, Ingress, IngressClass, Node)
 
 
 def with_spec(item: Spoken, **changes: object) -> Spoken:
@@ -29,7 +30,7 @@ def with_status(item: Spoken, **changes: object) -> Spoken:
     return structs.replace(item, status=structs.replace(item.status, **changes))
 
 
-def with_meta(item: Spoken, **changes: object) -> Spoken:
+def with_meta(item: Named, **changes: object) -> Named:
     """`item` with other fields in its metadata."""
     return structs.replace(item, metadata=structs.replace(item.metadata, **changes))
 
