@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.wording import where, witness
 from kprobe.model.finding import Confidence, Severity
 
@@ -35,8 +36,10 @@ from kprobe.model.finding import Confidence, Severity
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Service proxies choose at random and do not try again, so that k of n succeed."""
     seen = entry.observation
-    if seen is None:
-        return None
+    if seen is None or (entry.prediction is not None and entry.prediction.others_answer):
+        return None  # another rule answers in its place, and what that does is not this one's fault
+    if (shared := contested(case, entry, "answers only sometimes")) is not None:
+        return shared
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=case.exposure.service or case.exposure.source,

@@ -25,25 +25,13 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.model.finding import Confidence, Severity
-from kprobe.model.route import LinkState
-from kprobe.routes.ingress_rule_link import RULE
+from kprobe.diagnosis.shared_place import contested
+from kprobe.model.finding import Severity
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Where each replica of the controller picks a winner of its own, or nobody knows who wins (row IN-15)."""
-    link = next((e for e in entry.links if e.link == RULE and e.state is LinkState.UNKNOWN), None)
-    finding = case.finding_of(link) if link is not None else None
-    if link is None or finding is None:
-        return None
-    return Explanation(
-        confidence=Confidence.POSSIBLE,
-        subject=finding.subject,
-        message=f"it answers, for itself or for another: {link.reason}",
-        evidence=finding.evidence,
-        fix=finding.fix,
-        finding=finding,
-    )
+    return contested(case, entry, "answers")
 
 
 CAUSE = Cause(

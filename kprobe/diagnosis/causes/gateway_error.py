@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.signatures.recognise import gateway_failed, meaning_of, recognise, speaker, stranger
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.diagnosis.wording import controller_title, witness
@@ -60,6 +61,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         return None
     if stranger(http, entry.controller):
         return _from_in_front(case, entry, http)
+    if (shared := contested(case, entry, f"answers {http.status}")) is not None:
+        return shared
     return _blamed(case, entry, said=f"{speaker(http, entry.controller)} answers {http.status}", http=http)
 
 

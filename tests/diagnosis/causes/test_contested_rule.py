@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kprobe.model.diagnosis import Verdict
-from tests.kit.comparing import works
+from tests.kit.comparing import answered, works
 from tests.kit.objects import deployed, ingress, served, service
 from tests.kit.shop import SHOP, shop
 
@@ -24,6 +26,15 @@ def test_where_the_oldest_wins_the_other_is_unreachable_although_it_answers() ->
     assert lost.diagnosis is not None
     assert lost.diagnosis.cause == "ingress-shadowed"
     assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.REACHABLE, "")
+
+
+def test_a_failure_at_a_shared_place_blames_no_service() -> None:
+    """The 502 may be the other Ingress's, as each replica picks its own."""
+    more = (ingress("other", to="api"), *API)
+    failing = shop(lambda e: answered(e, 502, body="Bad Gateway"), by="traefik", more=more)
+    assert (failing.cause(SHOP), failing.made()) == ("ingress-shadowed", ())
+    alternating = shop(lambda e: replace(answered(e), attempts=3, succeeded=1), by="traefik", more=more)
+    assert (alternating.cause(SHOP), alternating.made()) == ("ingress-shadowed", ())
 
 
 def test_an_ingress_alone_at_its_place_is_fine() -> None:
