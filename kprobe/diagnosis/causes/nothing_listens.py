@@ -99,7 +99,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message=message,
         evidence=(*((hint.message,) if hint else ()), witness(entry)),
         fix=hint.fix if hint and hint.fix else fix,
-        detail=case.port_detail if subject == exposure.service else str(port),
+        detail=str(port),
     )
 
 
