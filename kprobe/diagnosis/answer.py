@@ -40,7 +40,11 @@ class Answer:
 
 def worst_first(reports: tuple[ExposureReport, ...]) -> tuple[ExposureReport, ...]:
     """The order in which a person wants to read them: what is broken and explained comes first."""
-    return tuple(sorted(reports, key=lambda r: (r.verdict.rank, r.diagnosis is None, r.exposure.kind == "ingress", r.exposure.id)))
+    return tuple(
+        sorted(
+            reports, key=lambda r: (r.verdict.rank, r.diagnosis is None, r.exposure.kind == "ingress", r.exposure.id)
+        )
+    )
 
 
 def answer(question: Question) -> Answer:
