@@ -21,6 +21,7 @@ from kprobe.lookup.advise import advise
 from kprobe.lookup.find import find
 from kprobe.lookup.found import Found
 from kprobe.lookup.inventory import typed
+from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
@@ -85,6 +86,8 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
     exposures = tuple(e for e in known.exposures if e.id in {*found.matched, *found.others})
     result = _knock(known, exposures, options.probe, progress, also=(found.knock,) if found.knock else ())
     reports, findings = diagnose(exposures, known.routes, known.findings, result)
+    lines = commands(known.cluster, findings)
+    reports = tuple(replace(r, diagnosis=cured(r.diagnosis, lines)) if r.diagnosis else r for r in reports)
     matched = worst_first(tuple(r for r in reports if r.exposure.id in found.matched))
     others = tuple(r for r in reports if r.exposure.id not in found.matched)
     return _report(
@@ -92,7 +95,7 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
         result,
         options.probe,
         exposures=(*matched, *others),
-        findings=_about(findings, found),
+        findings=tuple(mended(f, lines) for f in _about(findings, found)),
         seconds=time.monotonic() - began,
         asked=_why(text, known, found, matched, result),
     )

@@ -62,12 +62,12 @@ def overall(reports: tuple[ExposureReport, ...]) -> Verdict:
     verdicts = {r.verdict for r in reports}
     if len(verdicts) == 1:
         return next(iter(verdicts))
-    if Verdict.UNEXPECTED in verdicts:
-        return Verdict.UNEXPECTED
     works = verdicts & {Verdict.REACHABLE, Verdict.DEGRADED}
     fails = verdicts & {Verdict.UNREACHABLE, Verdict.DEGRADED}
     if works and fails:
         return Verdict.DEGRADED
+    if Verdict.UNEXPECTED in verdicts:
+        return Verdict.UNEXPECTED
     return Verdict.UNKNOWN if verdicts - {Verdict.NOT_PROBED, Verdict.REACHABLE} else Verdict.NOT_PROBED
 
 
@@ -79,6 +79,9 @@ def _nothing(question: Question) -> Answer:
     if saw is None or saw.own_trouble or saw.state is PortState.OPEN_FILTERED:
         return Answer(sentence=f"Nothing leads to {question.name}: {question.reason}.", verdict=None, confidence=sure)
     likely = Confidence.LIKELY if question.known else Confidence.POSSIBLE
+    if saw.http is not None and (saw.http.status == 404 or gateway_failed(saw.http)):
+        sentence = f"{question.name} is answered with {seen(saw)}, because {question.reason}."
+        return Answer(sentence=sentence, verdict=Verdict.UNREACHABLE, confidence=likely)
     if saw.state is PortState.OPEN:
         sentence = f"{question.name} answers ({seen(saw)}), but not for a way in of this cluster: {question.reason}."
         return Answer(sentence=sentence, verdict=None, confidence=likely)
@@ -270,7 +273,9 @@ def _said(saw: Observation) -> str:
 
 
 def _title(report: ExposureReport) -> str:
-    return f"{report.exposure.kind} {report.exposure.source.path}"
+    if report.exposure.kind == "ingress":
+        return f"Ingress {report.exposure.source.path} at {report.exposure.host or 'any host'}{report.exposure.path}"
+    return f"{report.exposure.kind.replace('-', ' ')} {report.exposure.source.path}"
 
 
 def _word(verdict: Verdict) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 _NAMES = {
     "Service": ("svc", "service", "services"),
-    "Pod": ("po", "pod", "pods"),
+    "Pod": ("pod", "po", "pods"),
     "Deployment": ("deploy", "deployment", "deployments"),
     "DaemonSet": ("ds", "daemonset", "daemonsets"),
     "StatefulSet": ("sts", "statefulset", "statefulsets"),
     "ReplicaSet": ("rs", "replicaset", "replicasets"),
     "ReplicationController": ("rc", "replicationcontroller", "replicationcontrollers"),
     "Job": ("job", "jobs"),
-    "CronJob": ("cj", "cronjob", "cronjobs"),
-    "Ingress": ("ing", "ingress", "ingresses"),
+    "CronJob": ("cronjob", "cj", "cronjobs"),
+    "Ingress": ("ingress", "ing", "ingresses"),
     "IngressClass": ("ingressclass", "ingressclasses"),
-    "Node": ("no", "node", "nodes"),
+    "Node": ("node", "no", "nodes"),
 }
 _KINDS = {name: kind for kind, names in _NAMES.items() for name in names}
 _GROUPS = frozenset({"", "v1", "apps", "v1.apps", "batch", "v1.batch", "networking.k8s.io", "v1.networking.k8s.io"})
@@ -28,5 +28,5 @@ def kind_of(word: str) -> str | None:
 
 
 def short(kind: str) -> str:
-    """What to type for a kind: `svc`; a kind that kubectl has no short name for as it stands."""
+    """What to type for a kind: `svc`, `pod`."""
     return _NAMES.get(kind, (kind.lower(),))[0]

@@ -36,9 +36,9 @@ def _on_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: 
         return found
     ranges = cluster.node_port_range
     if port in ranges:
-        reason = f"{asked.address} is {node}, and {port} is in the NodePort range {ranges}, but no Service has it"
+        reason = f"{_whose(asked.address, node)}{port} is in the NodePort range {ranges}, but no Service has it"
     else:
-        reason = f"{asked.address} is {node}, but no NodePort, host port or declared host network port is {port}"
+        reason = f"{_whose(asked.address, node)}no NodePort, host port or declared host network port is {port}"
     known = cluster.knows(Resource.SERVICES) and cluster.knows(Resource.PODS)
     return Found(
         subjects=(node_ref(node),),
@@ -47,6 +47,10 @@ def _on_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: 
         notes=tuple(_same_number(cluster, exposures, port)),
         others=_open_instead(cluster, exposures, port),
     )
+
+
+def _whose(address: str, node: str) -> str:
+    return "" if address == node else f"{address} is {node}, but "
 
 
 def _nearly(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: str) -> Iterator[Found]:
@@ -89,7 +93,7 @@ def _elsewhere(exposure: Exposure, asked: AddressAsked, node: str) -> str:
         return f"{exposure.source} wants {title} {exposure.port}, but {exposure.pending or 'has no pod on a node'}"
     return (
         f"{title} {exposure.port} of {exposure.source} exists only where its pods run, on "
-        f"{', '.join(places[:_SHOWN])}; {asked.address} is {node}"
+        f"{', '.join(places[:_SHOWN])}, and not on {node}"
     )
 
 
@@ -108,9 +112,9 @@ def _same_number(cluster: Cluster, exposures: Exposures, port: int) -> Iterator[
         what = "port" if own.port == port else "targetPort"
         if own.node_port:
             yield f"{port} is a {what} of {ref}: from outside use NodePort {own.node_port}"
-    for exposure in exposures:
-        if exposure.kind == "load-balancer" and exposure.port == port and exposure.entries:
-            yield f"{exposure.source} has port {port} at {exposure.entries[0].address}"
+    balanced = [e for e in exposures if e.kind == "load-balancer" and e.port == port and e.entries]
+    for exposure in balanced[:_SHOWN]:
+        yield f"{exposure.source} has port {port} at {exposure.entries[0].address}"
 
 
 def _with_number(cluster: Cluster, port: int) -> list[tuple[Service, ServicePort]]:
@@ -148,8 +152,7 @@ def _not_a_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked) -> 
     reason = f"{address} belongs to no node, load balancer or external IP of this cluster"
     if not known:
         reason += ", as far as nodes and Services could be read"
-    notes = tuple(_same_number(cluster, exposures, asked.port)) if asked.port else ()
-    return Found(reason=reason, known=known, notes=notes)
+    return Found(reason=reason, known=known)
 
 
 def _inside(cluster: Cluster, address: str) -> tuple[Ref, str] | None:
