@@ -234,7 +234,7 @@ def _more(ordered: tuple[ExposureReport, ...]) -> str:
         and (r.diagnosis.cause, r.diagnosis.subject) != (first.cause, first.subject)
         for r in ordered
     )
-    return f"; {rest} more {'way' if rest == 1 else 'ways'} in {'fails' if rest == 1 else 'fail'} for other causes"
+    return f"; {rest} more {'way' if rest == 1 else 'ways'} in {'fails' if rest == 1 else 'fail'} for {'another cause' if rest == 1 else 'other causes'}"
 
 
 def _counts(reports: tuple[ExposureReport, ...]) -> tuple[int, int]:
