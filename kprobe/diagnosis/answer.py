@@ -234,7 +234,9 @@ def _more(ordered: tuple[ExposureReport, ...]) -> str:
         and (r.diagnosis.cause, r.diagnosis.subject) != (first.cause, first.subject)
         for r in ordered
     )
-    return f"; {rest} more {'way' if rest == 1 else 'ways'} in {'fails' if rest == 1 else 'fail'} for {'another cause' if rest == 1 else 'other causes'}"
+    if rest == 1:
+        return "; 1 more way in fails for another cause"
+    return f"; {rest} more ways in fail for other causes"
 
 
 def _counts(reports: tuple[ExposureReport, ...]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 The exact host before a wildcard of one label before rules without a host; within a host the longest path, Exact before
 Prefix; a default backend takes what no rule does. What ImplementationSpecific means is the controller's own choice
-(IN rows): it is compared as a prefix, and that is said.
+and is compared as a prefix, and that is said.
 """
 
 from __future__ import annotations

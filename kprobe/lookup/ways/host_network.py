@@ -18,7 +18,7 @@ RISKS = (
 
 
 def advise(cluster: Cluster, backend: Backend) -> Advice:
-    """Rows HN-1, HN-17, HN-18 say what is risked; HN-16 why dnsPolicy goes with it."""
+    """With the DNS policy that lets it go on resolving Services."""
     if reason := why_not_changeable(backend):
         return Advice(kind=ADVISOR.slug, possible=None, reason=reason)
     if backend.pod_spec is not None and backend.pod_spec.host_network:

@@ -16,7 +16,7 @@ RISKS = (
 
 
 def advise(cluster: Cluster, backend: Backend) -> Advice:
-    """Row HP-14: where no pod runs nobody answers."""
+    """Where no pod runs nobody answers; the risks say so."""
     if reason := why_not_changeable(backend):
         return Advice(kind=ADVISOR.slug, possible=None, reason=reason)
     port, container = backend.port, backend.container
