@@ -58,4 +58,7 @@ def _host(cluster: Cluster, exposures: Exposures, host: str) -> Found | None:
         others=others_of(cluster, exposures, None, chosen),
         notes=(f"{host} has {len(own)} rules",) if len(own) > 1 else asked.notes,
         knock=asked.knock if not host.startswith("*") else None,
+        reason="",
+        known=True,
+        node="",
     )

@@ -4,8 +4,8 @@ import pytest
 from msgspec import structs
 
 from kprobe.cluster.cluster import Cluster
-from kprobe.lookup.rules import of_host, takes
 from kprobe.exposures.classify import classify
+from kprobe.lookup.rules import of_host, takes
 from kprobe.model.objects.ingress import Ingress, IngressRule
 from kprobe.model.snapshot import Resource
 from tests.kit.ingress import rule, served_by, tls
