@@ -22,6 +22,7 @@ from kprobe.lookup.find import find
 from kprobe.lookup.found import Found
 from kprobe.lookup.inventory import typed
 from kprobe.lookup.mend import commands, cured, mended
+from kprobe.lookup.owners import led_to
 from kprobe.lookup.target import parse
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
@@ -113,6 +114,7 @@ def _why(text: str, known: _Known, found: Found, matched: tuple[ExposureReport, 
             observation=seen,
         )
     )
+    by_name = found.knock.address if found.knock and seen and found.knock.address not in seen.addresses else ""
     skipped = next((s.reason for s in result.skipped if s.target == found.knock), "")
     return Why(
         target=text,
@@ -122,7 +124,11 @@ def _why(text: str, known: _Known, found: Found, matched: tuple[ExposureReport, 
         verdict=said.verdict,
         answer=said.sentence,
         confidence=said.confidence,
-        notes=(*found.notes, *((f"it was not knocked on itself: {skipped}",) if skipped else ())),
+        notes=(
+            *found.notes,
+            *(led_to(known.cluster, known.exposures, by_name, seen.addresses) if seen and by_name else ()),
+            *((f"it was not knocked on itself: {skipped}",) if skipped else ()),
+        ),
         observation=seen,
         advice=advise(known.cluster, known.exposures, found),
     )

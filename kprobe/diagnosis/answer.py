@@ -12,6 +12,10 @@ from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, Observation, PortState
 from kprobe.model.report import EntryReport, ExposureReport
 
+_WORKS = frozenset({Verdict.REACHABLE, Verdict.DEGRADED})
+# Without a probe a diagnosis is what the API alone proves.
+_FAILS = frozenset({Verdict.UNREACHABLE, Verdict.DEGRADED, Verdict.NOT_PROBED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -167,9 +171,8 @@ def _unreachable(name: str, ordered: tuple[ExposureReport, ...]) -> str:
 def _degraded(name: str, ordered: tuple[ExposureReport, ...]) -> str:
     works, tried = _counts(ordered)
     first = ordered[0]
-    failing = [r for r in ordered if r.verdict is Verdict.UNREACHABLE]
-    if failing and len(ordered) > 1:
-        part = f"by {len(ordered) - len(failing)} of {len(ordered)} ways in"
+    if any(r.verdict is Verdict.UNREACHABLE for r in ordered):
+        part = f"by {sum(r.verdict in _WORKS for r in ordered)} of {len(ordered)} ways in"
     else:
         part = f"at {works} of {tried} addresses" if works < tried else "only some of the time"
     because = f", because {_cause(first.diagnosis)}" if first.diagnosis else ""
@@ -223,17 +226,16 @@ def _untold(report: ExposureReport) -> str:
 def _more(ordered: tuple[ExposureReport, ...]) -> str:
     """How many other ways in fail for another cause than the first."""
     first = ordered[0].diagnosis
-    causes = {
-        (r.diagnosis.cause, r.diagnosis.subject) for r in ordered if r.diagnosis and r.verdict is not Verdict.REACHABLE
-    }
-    if first is None or len(causes) < 2:
+    if first is None:
         return ""
     rest = sum(
-        r.verdict is not Verdict.REACHABLE
+        r.verdict in _FAILS
         and r.diagnosis is not None
         and (r.diagnosis.cause, r.diagnosis.subject) != (first.cause, first.subject)
         for r in ordered
     )
+    if rest == 0:
+        return ""
     if rest == 1:
         return "; 1 more way in fails for another cause"
     return f"; {rest} more ways in fail for other causes"

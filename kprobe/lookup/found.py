@@ -24,7 +24,7 @@ class Found:
 
     `reason`: why nothing is `matched`, or why what is does not hold where it was asked for; "" where it does. `known`
     is False where something that would decide it could not be read. `node` and `pod` narrow the matched ways in to the
-    entries there. `knock`: the URL or address itself. `served`: the reason is no fault, the address never was a way in.
+    entries there. `knock`: the URL or address itself.
     """
 
     subjects: tuple[Ref, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from kprobe.cluster.addresses import family
@@ -141,7 +142,7 @@ def _at_address(cluster: Cluster, exposures: Exposures, asked: UrlAsked) -> Foun
     behind = {e.source for e in exposures if e.id in found.matched}
     rules = _behind_controller(cluster, exposures, found, asked.path)
     if not rules:
-        return _with_knock(found, knock)
+        return replace(found, knock=knock)
     chosen = tuple(r.exposure for r in winners(rules))
     return Found(
         subjects=(*found.subjects, *(s for s in dict.fromkeys(e.source for e in chosen) if s not in behind)),
@@ -159,20 +160,6 @@ def _behind_controller(cluster: Cluster, exposures: Exposures, found: Found, pat
         e for e in exposures if e.kind == "ingress" and e.host is None and any(x.via in through for x in e.entries)
     )
     return taking(of_host(cluster, served, ""), path)
-
-
-def _with_knock(found: Found, knock: Target) -> Found:
-    return Found(
-        subjects=found.subjects,
-        matched=found.matched,
-        others=found.others,
-        notes=found.notes,
-        knock=knock,
-        reason=found.reason,
-        known=found.known,
-        node=found.node,
-        pod=found.pod,
-    )
 
 
 def refs(exposures: Exposures) -> tuple[Ref, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -50,8 +51,9 @@ def test_every_object_address_host_and_id_of_a_cluster_is_found_in_it(snapshot: 
     for target in targets:
         try:
             found = find(cluster, exposures, target)
-        except UsageError as error:
-            assert isinstance(target, (ObjectAsked, NameAsked, AddressAsked)), error.message
+        except UsageError:  # a name that several objects have
+            if isinstance(target, (IdAsked, UrlAsked)):
+                raise
             continue
         assert {*found.matched, *found.others} <= {e.id for e in exposures}
         assert not {*found.matched}.intersection(found.others)
@@ -71,7 +73,7 @@ def test_an_answer_is_a_sentence_that_every_program_can_read(snapshot: Snapshot,
         report = why(Held(held=snapshot), text, WhyOptions(probe=ProbeOptions(enabled=False)), Silent())
         assert report.why is not None
         assert report.why.answer.endswith(".")
-        assert convert(report).why is not None
+        assert b'"why"' in msgspec.json.encode(convert(report))
 
 
 @given(st.text(max_size=40))

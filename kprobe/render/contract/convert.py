@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from msgspec import UNSET
+
 from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
 from kprobe.render.contract.convert_probe import observation
@@ -41,7 +43,7 @@ def convert(source: report.Report) -> v1.Report:
                 for group in not_probed(source)
             ),
         ),
-        why=None if source.why is None else _why(source.why),
+        why=UNSET if source.why is None else _why(source.why),
     )
 
 

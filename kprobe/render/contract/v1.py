@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from kprobe.render.contract.v1_probe import Observation, PortState
 
@@ -218,7 +218,7 @@ class Why(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is null for a scan.
+    `why` is absent from a scan.
     """
 
     schema: Literal["kprobe/v1"]
@@ -234,4 +234,4 @@ class Report(Struct, frozen=True, kw_only=True):
     exposures: tuple[Exposure, ...]
     findings: tuple[Finding, ...]
     summary: Summary
-    why: Why | None = None
+    why: Why | UnsetType = UNSET
