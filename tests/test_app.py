@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from kprobe import __version__
-from kprobe.app import ScanOptions, scan
+from kprobe.app import ScanOptions, WhyOptions, scan, why
 from kprobe.cluster.cluster import Cluster
 from kprobe.errors import UsageError
+from kprobe.lookup.found import UnknownTarget
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.probe import PortState, ProbeOptions
 from kprobe.model.report import ExposureReport, Report
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource
 from kprobe.progress import Silent
+from tests.kit.lookup import deployment, with_deployments
 from tests.kit.objects import cluster, container_port, deployed, gap, served, service, service_port
 from tests.kit.source import Held
 from tests.kit.stages import with_meta
@@ -129,8 +131,8 @@ def listener() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def balanced(port: int, **options: object) -> ExposureReport:
-    """A LoadBalancer at 127.0.0.1, knocked on for real."""
+def balancer(port: int) -> Cluster:
+    """A LoadBalancer at 127.0.0.1."""
     web = service(
         "web",
         service_port(port, target=8080, name="sql"),
@@ -138,9 +140,13 @@ def balanced(port: int, **options: object) -> ExposureReport:
         load_balancer=("127.0.0.1",),
         selector={"app": "web"},
     )
+    return cluster(*served(web, deployed("web")))
+
+
+def balanced(port: int, **options: object) -> ExposureReport:
+    """The same, knocked on for real."""
     probe = ProbeOptions(timeout=1.0, attempts=1, **options)  # type: ignore[arg-type]
-    of = cluster(*served(web, deployed("web")))
-    (report,) = scan(Held.of(of), ScanOptions(probe=probe), Silent()).exposures
+    (report,) = scan(Held.of(balancer(port)), ScanOptions(probe=probe), Silent()).exposures
     return report
 
 
@@ -166,3 +172,75 @@ def test_loopback_is_not_knocked_on_unless_that_is_asked_for(listener: int) -> N
     report = balanced(listener)
     assert report.verdict is Verdict.NOT_PROBED
     assert "loopback" in report.entries[0].skipped
+
+
+class TestWhy:
+    """The same pipeline for one thing that was asked about."""
+
+    def asked(self, of: Cluster, text: str, **options: object) -> Report:
+        chosen = {"probe": OFF, **options}
+        return why(Held.of(of), text, WhyOptions(**chosen), Silent())  # type: ignore[arg-type]
+
+    def test_only_what_was_asked_about_and_its_other_ways_in_are_shown(self) -> None:
+        report = self.asked(two_teams(), "svc/shop/web")
+        assert ids(report) == {WEB}
+        assert report.why is not None
+        assert (report.why.matched, report.why.others) == ((WEB,), ())
+        assert {str(f.subject) for f in report.findings} == {"Service shop/web"}
+
+    def test_the_answer_has_the_cause_and_the_fix_a_command(self) -> None:
+        of = cluster(service("web", selector={"app": "wbe"}), deployed("web"))
+        of = with_deployments(of, deployment("web"))
+        report = self.asked(of, "svc/web", namespace="shop")
+        assert report.why is not None
+        assert report.why.answer == (
+            "svc/shop/web was not probed; it cannot work, because selector app=wbe of Service shop/web matches no pod."
+        )
+        (finding,) = [f for f in report.findings if f.code == "KP301"]
+        assert finding.fix[-1].startswith("kubectl -n shop patch service/web ")
+        diagnosis = report.exposures[0].diagnosis
+        assert diagnosis is not None
+        assert diagnosis.fix[-1] == finding.fix[-1]
+
+    def test_a_scan_says_it_in_words_alone(self) -> None:
+        of = with_deployments(cluster(service("web", selector={"app": "wbe"}), deployed("web")), deployment("web"))
+        report = scanned(of)
+        assert report.why is None
+        assert not any("kubectl -n" in line for f in report.findings for line in f.fix)
+
+    def test_a_target_that_cannot_be_read_is_refused_before_anything_is_read(self) -> None:
+        source = Held.of(two_teams())
+        with pytest.raises(UsageError):
+            why(source, "ftp://x/", WhyOptions(probe=OFF), Silent())
+        assert source.asked == []
+
+    def test_what_is_unknown_is_a_usage_error_with_candidates(self) -> None:
+        with pytest.raises(UnknownTarget) as unknown:
+            self.asked(two_teams(), "svc/shop/wbe")
+        assert "svc/shop/web" in unknown.value.candidates
+
+    def test_a_node_has_its_own_entries_only(self) -> None:
+        report = self.asked(two_teams(), "node/node1")
+        assert {e.entry.node for x in report.exposures for e in x.entries} == {"node1"}
+
+    def test_what_nothing_exposes_gets_advice(self) -> None:
+        report = self.asked(cluster(service("web", type_="ClusterIP", selector={"app": "web"})), "svc/shop/web")
+        assert report.why is not None
+        assert report.why.verdict is None
+        assert report.why.answer.startswith("svc/shop/web is not exposed: ")
+        assert len(report.why.advice) == 5
+
+    def test_an_address_is_knocked_on_exactly_as_asked(self, listener: int) -> None:
+        of = balancer(listener)
+        probe = ProbeOptions(timeout=1.0, attempts=1, allow=("127.0.0.0/8",))
+        report = self.asked(of, f"127.0.10.1:{listener}", probe=probe)
+        assert report.why is not None
+        assert report.why.observation is not None
+        assert report.why.observation.target.port == listener
+        assert report.why.observation.state in {PortState.OPEN, PortState.CLOSED}
+
+    def test_what_may_not_be_knocked_on_is_said(self, listener: int) -> None:
+        report = self.asked(balancer(listener), "169.254.169.254:80", probe=ProbeOptions(attempts=1, timeout=0.2))
+        assert report.why is not None
+        assert report.why.observation is None
+        assert any("not knocked on" in n for n in report.why.notes)

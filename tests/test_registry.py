@@ -13,6 +13,8 @@ import pytest
 from kprobe.checks.check import Check
 from kprobe.diagnosis.cause import Cause
 from kprobe.exposures.kind import Kind
+from kprobe.lookup.advisor import Advisor
+from kprobe.lookup.fixer import Fixer
 from kprobe.registry import load
 from kprobe.render.renderer import Renderer
 from kprobe.routes.tracer import Tracer
@@ -24,6 +26,8 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.checks": ("CHECK", Check),
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
     "kprobe.render": ("RENDERER", Renderer),
+    "kprobe.lookup.ways": ("ADVISOR", Advisor),
+    "kprobe.lookup.fixes": ("FIXER", Fixer),
 }
 
 
@@ -64,6 +68,17 @@ def test_a_code_names_one_thing_in_checks_and_causes_alike() -> None:
     assert len(codes) == len(set(codes))
     assert all(re.fullmatch(r"KP[1-7]\d\d", c.code) for c in checks)
     assert all(re.fullmatch(r"KP8\d\d|", c.code) for c in causes)
+
+
+def test_a_fixer_mends_what_the_check_of_its_name_finds() -> None:
+    checks = {c.slug: c.code for c in load("kprobe.checks", "CHECK", Check)}
+    fixers = {f.slug: f.code for f in load("kprobe.lookup.fixes", "FIXER", Fixer)}
+    assert fixers.items() <= checks.items()
+
+
+def test_advice_comes_in_an_order_that_files_do_not_decide() -> None:
+    ranks = [a.rank for a in load("kprobe.lookup.ways", "ADVISOR", Advisor)]
+    assert len(ranks) == len(set(ranks)) == 5
 
 
 def test_causes_have_distinct_ranks_so_that_the_order_of_files_decides_nothing() -> None:

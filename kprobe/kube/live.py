@@ -73,7 +73,13 @@ class LiveSource:
         evidence = next(result for result in results if isinstance(result, Evidence))
         _refuse_nothing(listings, access.server)
         return assemble(
-            Snapshot(taken_at=taken_at, context=access.context, server=access.server, version=version),
+            Snapshot(
+                taken_at=taken_at,
+                context=access.context,
+                namespace=access.namespace,
+                server=access.server,
+                version=version,
+            ),
             {listing.kind.field: listing.items for listing in listings},
             evidence,
             tuple(gap for listing in listings for gap in listing.gaps),

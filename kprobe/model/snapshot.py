@@ -106,10 +106,11 @@ class NodePortRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything that was read. `taken_at` is aware (UTC)."""
+    """Everything that was read. `taken_at` is aware (UTC). `namespace`: the kubeconfig context's, or "default"."""
 
     taken_at: datetime
     context: str = ""
+    namespace: str = "default"
     server: str = ""
     version: str = ""
     pods: tuple[Pod, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation
 from kprobe.model.refs import Ref
 
@@ -26,17 +28,20 @@ class Why:
     """What `kprobe why` found for `target` (as given).
 
     `subjects`: the objects that it names; empty for a URL or address that nothing claims. `matched`: ids of the ways in
-    that were asked about, worst first; `others`: ids of other ways in to the same workload. `answer`: the verdict in
-    one sentence. `notes`: what else a person must know (which rule of a URL matches, what holds an address).
-    `observation`: what was seen at a URL or address exactly as it was asked for, None for objects.
-    `advice`: what would expose it, where nothing does.
+    that were asked about, worst first; `others`: ids of other ways in to the same workload. `verdict`: on all that was
+    asked about together, None where nothing leads there. `answer`: the same in one sentence, and how sure that is
+    (`confidence`; None where it says only what was seen). `notes`: what else a person must know (which rule of a URL
+    matches, what holds an address). `observation`: what was seen at a URL or address exactly as it was asked for, None
+    for objects. `advice`: what would expose it, where nothing does; commands to paste, one line each.
     """
 
     target: str
     subjects: tuple[Ref, ...] = ()
     matched: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    verdict: Verdict | None = None
     answer: str = ""
+    confidence: Confidence | None = None
     notes: tuple[str, ...] = ()
     observation: Observation | None = None
     advice: tuple[Advice, ...] = ()

@@ -37,17 +37,17 @@ class Plan:
     repeat: Mapping[Target, int] = field(default_factory=dict)
 
 
-def plan(routes: Iterable[Route], options: ProbeOptions) -> Plan:
-    """Choose the targets of `routes`.
+def plan(routes: Iterable[Route], options: ProbeOptions, *, also: Iterable[Target] = ()) -> Plan:
+    """Choose the targets of `routes`, and those that somebody named (`also`), which no sample leaves out.
 
     NodePorts on many nodes are sampled (see `sample`) unless `options.all_nodes`. A target that one exposure samples
     out and another wants is knocked on.
     """
     routes = tuple(routes)
     if not options.enabled:
-        everything = dict.fromkeys(Target.of(way.entry) for route in routes for way in route.entries)
+        everything = dict.fromkeys((*(Target.of(way.entry) for route in routes for way in route.entries), *also))
         return Plan(skipped=tuple(Skipped(target=target, reason=OFF) for target in everything))
-    wanted: dict[Target, None] = {}
+    wanted: dict[Target, None] = dict.fromkeys(also)
     spared: dict[Target, None] = {}
     out = frozenset() if options.all_nodes else left_out(routes)
     for r, route in enumerate(routes):

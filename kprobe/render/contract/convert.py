@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot
+from msgspec import UNSET
+
+from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
 from kprobe.render.contract.convert_probe import observation
 from kprobe.render.contract.tally import not_probed, severities, verdicts
@@ -41,6 +43,22 @@ def convert(source: report.Report) -> v1.Report:
                 for group in not_probed(source)
             ),
         ),
+        why=UNSET if source.why is None else _why(source.why),
+    )
+
+
+def _why(asked: why.Why) -> v1.Why:
+    return v1.Why(
+        target=asked.target,
+        subjects=tuple(map(_ref, asked.subjects)),
+        matched=asked.matched,
+        others=asked.others,
+        verdict=None if asked.verdict is None else asked.verdict.value,
+        answer=asked.answer,
+        confidence=None if asked.confidence is None else asked.confidence.value,
+        notes=asked.notes,
+        observation=None if asked.observation is None else observation(asked.observation),
+        advice=tuple(v1.Advice(kind=a.kind, possible=a.possible, reason=a.reason, how=a.how) for a in asked.advice),
     )
 
 

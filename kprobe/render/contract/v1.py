@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from kprobe.render.contract.v1_probe import Observation, PortState
 
@@ -185,8 +185,41 @@ class Summary(Struct, frozen=True, kw_only=True):
     not_probed: tuple[NotProbed, ...]
 
 
+class Advice(Struct, frozen=True, kw_only=True):
+    """One way in that would expose what was asked about. `possible` is null where that is not known.
+
+    `how` are commands to paste, one line each.
+    """
+
+    kind: str
+    possible: bool | None
+    reason: str
+    how: tuple[str, ...]
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """What was asked, and the answer. `matched` and `others` are ids of exposures; `verdict` is null for none.
+
+    `observation` is what was seen at a URL or address exactly as it was asked for, null for objects.
+    """
+
+    target: str
+    subjects: tuple[Ref, ...]
+    matched: tuple[str, ...]
+    others: tuple[str, ...]
+    verdict: Verdict | None
+    answer: str
+    confidence: Confidence | None
+    notes: tuple[str, ...]
+    observation: Observation | None
+    advice: tuple[Advice, ...]
+
+
 class Report(Struct, frozen=True, kw_only=True):
-    """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not."""
+    """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
+
+    `why` is absent from a scan.
+    """
 
     schema: Literal["kprobe/v1"]
     kprobe: Kprobe
@@ -201,3 +234,4 @@ class Report(Struct, frozen=True, kw_only=True):
     exposures: tuple[Exposure, ...]
     findings: tuple[Finding, ...]
     summary: Summary
+    why: Why | UnsetType = UNSET

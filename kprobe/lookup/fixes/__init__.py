@@ -1,0 +1,1 @@
+"""Commands that mend what a check found: one file a finding, each exporting FIXER."""

@@ -1,0 +1,1 @@
+"""What would expose a workload: one file a way in, each exporting ADVISOR."""
