@@ -17,6 +17,8 @@ FINDINGS = {
     EndpointState.NONE_READY: "KP302",
     EndpointState.PORT_UNMATCHED: "KP303",
     EndpointState.NO_SLICES: "KP305",
+    EndpointState.SCALED_TO_ZERO: "KP306",
+    EndpointState.NO_PODS: "KP307",
 }
 
 
