@@ -55,7 +55,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),
     )
     result = probe(targets, options.probe, progress)
-    reports, findings = diagnose(exposures, routes, findings, result)
+    reports, findings = diagnose(exposures, routes, findings, result, vantage)
     return sanitised(
         Report(
             version=__version__,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from kprobe.cluster.balancers import Balancers
 from kprobe.cluster.claims import ClaimIndex
 from kprobe.cluster.controllers import controller_pods
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
@@ -118,6 +119,11 @@ class Cluster:
         return ClaimIndex(self.live_pods, self.snapshot.services)
 
     # -- Services
+
+    @cached_property
+    def balancers(self) -> Balancers:
+        """What provides load balancers."""
+        return Balancers(self.live_pods)
 
     @cached_property
     def services(self) -> dict[tuple[str, str], Service]:

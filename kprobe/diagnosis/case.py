@@ -11,20 +11,26 @@ from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
+from kprobe.model.report import Vantage, VantageKind
 from kprobe.model.route import Link, LinkState, Prediction, Route
 
+NOWHERE = Vantage(kind=VantageKind.UNKNOWN)
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCase:
-    """One entry: its links, what they predict, and what was seen or why nothing was tried."""
+    """One entry: its links, what they predict, and what was seen or why nothing was tried.
+
+    `inside`: the probe stood on a node or in a pod, where service proxies go by other rules than for a client outside.
+    """
 
     entry: Entry
     links: tuple[Link, ...]
     prediction: Prediction | None
     observation: Observation | None
     skipped: Skipped | None
+    inside: bool = False
 
     @property
     def by_name(self) -> bool:
@@ -66,6 +72,8 @@ class EntryCase:
     def unexpected(self) -> bool:
         """Whether something answers where the configuration says that nothing can."""
         if not self.open or self.prediction is None or not self.doomed:
+            return False
+        if self.inside and self.intended:  # for traffic from inside, policy Local counts as Cluster (rows PX-20, PX-21)
             return False
         return PortState.OPEN not in self.prediction.states or self.answers is True
 
@@ -134,6 +142,7 @@ class Case:
     """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id).
 
     `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
+    `vantage`: where the probe stood. `other_ways`: entries of other kinds that lead to the same port of the Service.
     """
 
     exposure: Exposure
@@ -141,6 +150,8 @@ class Case:
     entries: tuple[EntryCase, ...]
     findings: Mapping[tuple[str, str], Finding]
     nodes_silent: bool = False
+    vantage: Vantage = NOWHERE
+    other_ways: tuple[EntryCase, ...] = ()
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
@@ -192,7 +203,8 @@ class Case:
 class Join:
     """Observations and skips by target, built once for all exposures."""
 
-    def __init__(self, result: ProbeResult) -> None:
+    def __init__(self, result: ProbeResult, *, inside: bool = False) -> None:
+        self._inside = inside
         self._seen = {o.target: o for o in result.observations}
         self._skipped = {s.target: s for s in result.skipped}
 
@@ -205,6 +217,7 @@ class Join:
                 prediction=e.prediction,
                 observation=self._seen.get(Target.of(e.entry)),
                 skipped=self._skipped.get(Target.of(e.entry)),
+                inside=self._inside,
             )
             for e in route.entries
         )

@@ -45,6 +45,7 @@ class Link:
 
     `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
     or nothing follows. `finding` is the code of the check that reports the same fact about `subject`, "" for none.
+    `admits`: the networks (CIDRs) whose clients it lets through; empty where it does not ask.
     """
 
     link: str
@@ -54,6 +55,7 @@ class Link:
     evidence: tuple[str, ...] = ()
     effect: Prediction | None = None
     finding: str = ""
+    admits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kprobe.cluster.endpoints import Endpoints, EndpointState, how_many, usable
 from kprobe.cluster.pods import trouble
@@ -19,6 +20,7 @@ FINDINGS = {
     EndpointState.NO_SLICES: "KP305",
     EndpointState.SCALED_TO_ZERO: "KP306",
     EndpointState.NO_PODS: "KP307",
+    EndpointState.NO_FAMILY: "KP308",
 }
 
 
@@ -35,13 +37,16 @@ def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[s
         )
     if endpoints.state is EndpointState.USABLE:
         return _usable(subject, endpoints)
+    effect = broken(SLUG, f"{subject}: {endpoints.reason}")
+    if endpoints.state is EndpointState.NO_FAMILY:  # its clients use the other family: that explains, it is no failure
+        effect = replace(effect, by_intent=True)
     return Link(
         link=SLUG,
         subject=subject,
         state=LinkState.BROKEN,
         reason=endpoints.reason,
         evidence=_evidence(endpoints),
-        effect=broken(SLUG, f"{subject}: {endpoints.reason}"),
+        effect=effect,
         finding=FINDINGS.get(endpoints.state, ""),
     )
 

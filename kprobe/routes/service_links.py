@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kprobe.cluster.addresses import family
+from kprobe.cluster.balancers import Balancer, published
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import port_of
 from kprobe.model.exposure import Entry, Exposure
@@ -58,11 +59,22 @@ def behind_node(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
 
 
 def behind_balancer(cluster: Cluster, exposure: Exposure, entry: Entry | None) -> Links:
-    """What stands behind a load balancer's address, or behind one that has no address yet."""
+    """What stands behind a load balancer's address, or behind one that has no address yet.
+
+    With policy Local the nodes are not told apart: which one announces or gets a packet is not in the API (LB-20).
+    Whether the load balancer answers by itself (ipMode Proxy, KEP-1860) is known of few.
+    """
     service, port = service_of(cluster, exposure)
     of_entry = families(service, entry) if entry else ()
 
+    implementation = cluster.balancers.of(service)
+    item = published(service, entry.address) if entry else None
+    passes_on = implementation is not Balancer.UNKNOWN and (item is None or item.ip_mode != "Proxy")
+
     def nobody(link: str, reason: str) -> Prediction:
+        if passes_on:
+            announced = implementation is not Balancer.METALLB
+            return symptoms.passed_on_without_backend(exposure.protocol, link, reason, announced=announced)
         return symptoms.balancer_without_backend(exposure.protocol, link, reason)
 
     yield endpoints_link(exposure, cluster.endpoints_of(service, port, of_entry), nobody)
