@@ -42,7 +42,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         said = tuple(line for maker in endpoints.makers for line in _said(cluster, maker))
         yield CHECK.finding(
             exposed.ref,
-            f"{exposed.ref} has nobody behind it: {endpoints.reason}",
+            f"{exposed.ref} has nobody behind it: {': '.join((endpoints.reason, *said[:1]))}",
             evidence=(f"exposed: {ports_text(exposed)}", *said),
             fix=(
                 "Do what the message asks for."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kprobe.cluster.endpoints import Endpoints, EndpointState, how_many, usable
-from kprobe.cluster.pods import trouble
+from kprobe.cluster.trouble import trouble
 from kprobe.model.exposure import Exposure
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction
