@@ -166,10 +166,10 @@ def _backends(slices: Iterable[EndpointSlice], port: ServicePort) -> tuple[list[
             p.port for p in item.ports or () if (p.name or "") == port.name and (p.protocol or "TCP") == port.protocol
         ]
         for endpoint in item.endpoints or ():
-            if numbers:
-                backend = _backend(endpoint, numbers[0], item.metadata.namespace)
+            for number in filter(None, numbers):  # service proxies pass over a port without number
+                backend = _backend(endpoint, number, item.metadata.namespace)
                 matched.setdefault((backend.address, backend.port), backend)
-            else:
+            if not any(numbers):
                 backend = _backend(endpoint, None, item.metadata.namespace)
                 unmatched.setdefault((backend.address, None), backend)
     addresses = {address for address, _ in matched}
