@@ -1,8 +1,25 @@
 """A load balancer's address is for a private network, and whoever asks from elsewhere gets no answer.
 
+## Why it matters
+
 Some load balancers are internal because an annotation asks for it, some by default: the AWS Load Balancer Controller
 makes internal ones unless told otherwise. k3s publishes its nodes' internal addresses where they have no others; kind's
-live in Docker's network (rows LB-12, LB-13, LB-24, LB-29).
+live in Docker's network. Nothing is broken, yet clients on the internet never get through.
+
+## Example
+
+```
+load-balancer/shop/web/443/TCP   10.1.2.3:443   filtered: no answer in time
+```
+
+## How to fix
+
+Ask from inside that network. For clients elsewhere ask for an internet-facing load balancer, by the provider's
+annotation.
+
+## Sources
+
+Rows LB-12, LB-13, LB-24, LB-29; Kubernetes documentation: Internal load balancer; AWS Load Balancer Controller: NLB.
 """
 
 from __future__ import annotations

@@ -1,7 +1,27 @@
 """A load balancer's address does not answer, although the Service behind it is sound.
 
-Where a NodePort of the same Service does answer from here, the load balancer itself is at fault, or the way to it. What
-its targets are, and whether it holds them for healthy, is not in the API (rows LB-6, LB-7, LB-19, LB-22).
+## Why it matters
+
+Where a NodePort of the same Service does answer from here, pods, Service and nodes are acquitted: the load balancer
+itself is at fault, or the way to it. What its targets are, and whether it holds them for healthy, is not in the API;
+what is known of who provides it stands in the evidence. Silence alone makes it possible, a working NodePort likely.
+
+## Example
+
+```
+load-balancer/shop/web/80/TCP   203.0.113.7:80      filtered
+node-port/shop/web/80/TCP       192.0.2.11:31763    open
+```
+
+## How to fix
+
+See whether the load balancer holds the nodes for healthy. With policy Local it asks `healthCheckNodePort` of each node,
+otherwise many clouds ask kube-proxy's port 10256; both must get through. MetalLB announces an address only where an
+L2Advertisement or BGPAdvertisement selects it and an endpoint is ready.
+
+## Sources
+
+Rows LB-6, LB-7, LB-19, LB-22; KEP-3836; MetalLB: Troubleshooting.
 """
 
 from __future__ import annotations

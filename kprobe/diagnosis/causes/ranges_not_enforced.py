@@ -1,7 +1,24 @@
 """A load balancer lets this client in, although its source ranges leave the client out.
 
-`loadBalancerSourceRanges` is ignored by load balancers that do not support it (Service API); or an address is
-translated on the way, so that another one arrives than the one from which this was probed (row LB-14).
+## Why it matters
+
+`loadBalancerSourceRanges` is ignored by load balancers that do not support it: the Service looks protected and is not.
+Or an address is translated on the way, so that another one arrives than the one from which this was probed; hence it is
+information only.
+
+## Example
+
+```
+198.51.100.7 gets in, though only clients in 192.0.2.0/24 are let in
+```
+
+## How to fix
+
+Ask again from another network. Where everybody gets in, filter in front of the load balancer.
+
+## Sources
+
+Row LB-14; core/v1 ServiceSpec (loadBalancerSourceRanges).
 """
 
 from __future__ import annotations

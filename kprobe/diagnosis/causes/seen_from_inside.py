@@ -1,8 +1,23 @@
 """A load balancer's address answered a probe from inside the cluster, which proves nothing about it.
 
+## Why it matters
+
 Service proxies on every node take what is sent to a load balancer's address (ipMode VIP, the default) and answer it
-there and then: the load balancer was never asked. It may be broken for everybody outside (rows LB-8, LB-21, PX-20,
-PX-21).
+there and then: the load balancer was never asked. It may be broken for everybody outside while all looks well here.
+
+## Example
+
+```
+kprobe in a pod: load-balancer/shop/web/80/TCP   203.0.113.7:80   open
+```
+
+## How to fix
+
+Scan from outside the cluster.
+
+## Sources
+
+Rows LB-8, LB-21, PX-20, PX-21, PX-22; KEP-1860 (ipMode).
 """
 
 from __future__ import annotations
