@@ -78,6 +78,9 @@ def _evidence(exposed: ExposedService, exposed_port: ExposedPort, offered: set[s
     others = sorted({p.protocol for pod in pods for _, p in declared_ports(pod) if p.name == wanted})
     if others:
         yield f"its pods have a port named {wanted!r}, but for {listed(others)}, not {port.protocol}"
+    sidecars = [c.name for p in pods for c, d in declared_ports(p) if c.restart_policy == "Always" and d.name == wanted]
+    if sidecars and not others:
+        yield f"only sidecar {sidecars[0]} has a port named {wanted!r}, which counts since Kubernetes 1.32 (SV-7)"
     names = _names(pods)
     yield f"its pods offer {listed(names)}" if names else "its pods name no port"
 

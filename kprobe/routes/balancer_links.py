@@ -42,7 +42,7 @@ def load_balancer_link(cluster: Cluster, exposure: Exposure, service: Service, p
 
 
 def family_link(exposure: Exposure, service: Service, entry: Entry) -> Link | None:
-    """An address of an IP family that the Service lacks: service proxies pass it over (pkg/proxy/serviceport.go)."""
+    """An address of an IP family that the Service lacks: service proxies pass it over (NP-10)."""
     if family_served(service, entry.address):
         return None
     one = family(entry.address)

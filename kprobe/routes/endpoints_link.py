@@ -56,7 +56,8 @@ def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[s
 def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Callable[[str, str], Prediction]) -> Link:
     """The same on one node, for externalTrafficPolicy Local; to be asked only where the Service has usable endpoints.
 
-    Ready and terminating endpoints are weighed on the node alone (pkg/proxy/topology.go, KEP-1669).
+    Ready and terminating endpoints are weighed on the node alone (pkg/proxy/topology.go, KEP-1669). Ingress controllers
+    whose charts ask for Local answer on their own nodes only for this reason (LB-30).
     """
     subject = exposure.service or exposure.source
     here = usable([b for b in (*endpoints.usable, *endpoints.unusable) if b.node == node and b.port is not None])

@@ -62,6 +62,6 @@ CAUSE = Cause(
     rank=36,
     when=When.FAILING,
     explain=explain,
-    code="KP831",
+    code="KP834",
     title="A load balancer's address is internal",
 )
