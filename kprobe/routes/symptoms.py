@@ -148,7 +148,8 @@ def contested(protocol: Protocol, link: str, reason: str) -> Prediction:
 def passed_on_without_backend(protocol: Protocol, link: str, reason: str, *, announced: bool = True) -> Prediction:
     """A load balancer that only brings packets to a node, which answers as at a NodePort: refused, or dropped.
 
-    `announced` False: the address itself goes away with the last ready endpoint (MetalLB, row LB-7).
+    `announced` False: the address itself goes away with the last ready endpoint (MetalLB, row LB-7): silence, or, for a
+    prober on its own network, no such host (PX-23).
     """
     gone = () if announced else (PortState.FILTERED, PortState.UNREACHABLE)
     states = tuple(dict.fromkeys((*gone, PortState.CLOSED, PortState.FILTERED)))

@@ -46,7 +46,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         message, beside = "some connections are refused and some are answered: one of several endpoints is bad", flaky
         found = suspects((entry, *flaky))
     elif case.working and _own_endpoints(entry):
-        message = f"the endpoint on {entry.entry.node}, which answers for this node alone, refuses"
+        message = f"the endpoint on {entry.entry.node} refuses, and policy Local leaves this node no other"
         found, beside = suspects((entry,)), case.working
     elif case.working and (sticky := next((e for e in entry.links if e.link == AFFINITY), None)):
         message = f"one of several endpoints refuses, and this client keeps meeting it here: {sticky.reason}"
