@@ -81,7 +81,7 @@ def _evidence(exposed: ExposedService, exposed_port: ExposedPort, offered: set[s
         yield f"its pods have a port named {wanted!r}, but for {listed(others)}, not {port.protocol}"
     sidecars = [c.name for c, p in same if c.restart_policy == "Always" and p.protocol == port.protocol]
     if sidecars and not others:
-        yield f"only sidecar {sidecars[0]} has a port named {wanted!r}, which counts since Kubernetes 1.32 (SV-7)"
+        yield f"only sidecar {sidecars[0]} has a port named {wanted!r}, which counts since Kubernetes 1.32"
     names = _names(pods)
     yield f"its pods offer {listed(names)}" if names else "its pods name no port"
 
