@@ -33,7 +33,8 @@ def suspects_among(backends: Iterable[Backend], pods: Iterable[Pod], protocol: s
     canary and blue-green deployments work.
     """
     by_ref = {pod_ref(p): p for p in pods}
-    known = [_Known(b, by_ref.get(b.pod) if b.pod else None) for b in backends]
+    once = {(b.pod or b.address, b.port): b for b in backends}  # a pod has a backend in each IP family
+    known = [_Known(b, by_ref.get(b.pod) if b.pod else None) for b in once.values()]
     if len(known) < 2:
         return ()
     found: dict[int, list[str]] = {}

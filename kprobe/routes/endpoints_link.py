@@ -84,7 +84,7 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
 def _usable(subject: Ref, endpoints: Endpoints, protocol: str) -> Link:
     count = how_many(endpoints.usable)
     unready = how_many([b for b in endpoints.unusable if not b.ready])
-    portless = how_many([b for b in endpoints.unusable if b.ready and b.port is None])  # a name that only some pods have
+    portless = how_many([b for b in endpoints.unusable if b.ready and b.port is None])  # a named port of some
     rest = (f", {unready} more not ready" if unready else "") + (
         f", {portless} more without the port that targetPort names" if portless else ""
     )
