@@ -27,7 +27,7 @@ from kprobe.lookup.target import parse
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.probe import ProbeOptions, ProbeResult, Target
-from kprobe.model.report import ClusterFacts, ExposureReport, Report
+from kprobe.model.report import ClusterFacts, ExposureReport, Report, Vantage
 from kprobe.model.route import Route
 from kprobe.model.snapshot import Gap, NodePortRange, Snapshot
 from kprobe.model.text import sanitised
@@ -65,7 +65,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     known = _know(source, options.node_port_range, progress)
     exposures = tuple(e for e in known.exposures if shown(e))
     result = _knock(known, exposures, options.probe, progress)
-    reports, findings = diagnose(exposures, known.routes, known.findings, result)
+    reports, findings = diagnose(exposures, known.routes, known.findings, result, known.vantage)
     return _report(
         known,
         result,
@@ -86,7 +86,7 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
     known = _narrowed(known, found)
     exposures = tuple(e for e in known.exposures if e.id in {*found.matched, *found.others})
     result = _knock(known, exposures, options.probe, progress, also=(found.knock,) if found.knock else ())
-    reports, findings = diagnose(exposures, known.routes, known.findings, result)
+    reports, findings = diagnose(exposures, known.routes, known.findings, result, known.vantage)
     lines = commands(known.cluster, findings)
     reports = tuple(replace(r, diagnosis=cured(r.diagnosis, lines)) if r.diagnosis else r for r in reports)
     matched = worst_first(tuple(r for r in reports if r.exposure.id in found.matched))
@@ -142,7 +142,7 @@ def _about(findings: tuple[Finding, ...], found: Found) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What the API alone says."""
+    """What the API alone says, and where the probe stands to it."""
 
     snapshot: Snapshot
     cluster: Cluster
@@ -150,16 +150,27 @@ class _Known:
     routes: Mapping[str, Route]
     findings: tuple[Finding, ...]
     faults: tuple[Gap, ...]
+    vantage: Vantage
 
 
 def _know(source: Source, node_port_range: NodePortRange | None, progress: Progress) -> _Known:
     snapshot = source.snapshot(progress)
     cluster = Cluster(snapshot, node_port_range=node_port_range)
     exposures = classify(cluster)
+    vantage = stand(
+        ((name, address) for name, addresses in cluster.all_addresses.items() for address in addresses),
+        (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),
+    )
     routes = trace(cluster, exposures)
     findings, faults = judge(cluster, exposures)
     return _Known(
-        snapshot=snapshot, cluster=cluster, exposures=exposures, routes=routes, findings=findings, faults=faults
+        snapshot=snapshot,
+        cluster=cluster,
+        exposures=exposures,
+        routes=routes,
+        findings=findings,
+        faults=faults,
+        vantage=vantage,
     )
 
 
@@ -199,16 +210,12 @@ def _report(
     asked: Why | None = None,
 ) -> Report:
     cluster = known.cluster
-    vantage = stand(
-        ((name, address) for name, addresses in cluster.all_addresses.items() for address in addresses),
-        (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),
-    )
     return sanitised(
         Report(
             version=__version__,
             generated=datetime.now(UTC),
             cluster=_facts(cluster),
-            vantage=vantage,
+            vantage=known.vantage,
             probed=options.enabled,
             gaps=(*known.snapshot.gaps, *known.faults),
             exposures=exposures,

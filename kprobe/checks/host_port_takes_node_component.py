@@ -45,7 +45,7 @@ from kprobe.checks.overlap import component_fights
 from kprobe.checks.wording import listed, nodes_text, port_text
 from kprobe.cluster.claims import Claim, ClaimKind
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import trouble
+from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 

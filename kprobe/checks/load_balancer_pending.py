@@ -7,7 +7,8 @@ told by events of the controller that should provide the load balancer, where th
 
 - `SyncLoadBalancerFailed`: the cloud refused (quota, permissions, subnet tags);
 - `UnAvailableLoadBalancer`: no node may be used; kubeadm labels control-plane nodes as excluded;
-- `AllocationFailed` (MetalLB): no free address, or one that no pool has;
+- `AllocationFailed` (MetalLB): no free address, one that no pool has, or one that may not be shared;
+- `FailedBuildModel` (AWS Load Balancer Controller): targets that need NodePorts, and a Service without them;
 - a `loadBalancerClass` switches the default controller off, and nobody serves the class;
 - no event at all: most likely nothing in this cluster implements load balancers.
 
@@ -27,7 +28,7 @@ or use the NodePort.
 
 ## Sources
 
-Rows LB-1 to LB-5, LB-9, LB-11, LB-23; Kubernetes: `cloud-provider/controllers/service`, Service API
+Rows LB-1 to LB-5, LB-9, LB-11, LB-18, LB-23, LB-28; Kubernetes: `cloud-provider/controllers/service`, Service API
 (`loadBalancerClass`).
 """
 
@@ -38,18 +39,20 @@ from dataclasses import dataclass
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.pod_state import age, waits_for_port
+from kprobe.checks.pod_state import age, troubles, waits_for_port
 from kprobe.checks.wording import listed
+from kprobe.cluster.balancers import EXCLUDE_LABEL, excluded
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import service_ref
+from kprobe.cluster.workloads import pod_ref
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.service import Service
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import Resource
 
 GRACE = 120.0  # seconds
-_FAILURES = ("SyncLoadBalancerFailed", "UnAvailableLoadBalancer", "AllocationFailed")
-_K3S_NAME, _K3S_NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
+_WITHOUT = "it has no NodePorts (allocateLoadBalancerNodePorts: false), which some load balancers need"
+_FAILURES = ("SyncLoadBalancerFailed", "UnAvailableLoadBalancer", "AllocationFailed", "FailedBuildModel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
             evidence=(
                 cause.evidence,
                 "its age is not known" if seconds is None else f"created {_span(seconds)} before this was read",
+                *((_WITHOUT,) if service.spec.allocate_load_balancer_node_ports is False else ()),
                 *((f"its NodePort {listed(node_ports)} works without the load balancer",) if node_ports else ()),
             ),
             fix=(cause.fix,),
@@ -98,14 +102,21 @@ def _cause(cluster: Cluster, service: Service, ref: Ref) -> _Cause:
             evidence=f"event {last.reason}: {last.message.strip()}",
             fix="Do what the event asks for; the controller tries again by itself.",
         )
-    selector = {_K3S_NAME: ref.name, _K3S_NAMESPACE: ref.namespace}
-    waiting = [p for p in cluster.pod_index.matching("kube-system", selector) if waits_for_port(cluster, p)]
+    made = cluster.balancers.k3s_pods(service)
+    waiting = [p for p in made if waits_for_port(cluster, p)]
     if waiting:
         return _Cause(
             text="the pods that k3s makes for it wait for a host port",
             confidence=Confidence.CERTAIN,
-            evidence=f"pod kube-system/{waiting[0].metadata.name}: {waits_for_port(cluster, waiting[0])}",
-            fix="Free the host port, or give the Service another port.",
+            evidence=f"pod {pod_ref(waiting[0]).path}: {waits_for_port(cluster, waiting[0])}",
+            fix="Free the host port (often Traefik's 80 and 443), or give the Service another port.",
+        )
+    if made and (lines := troubles(made, limit=1)):
+        return _Cause(
+            text="the pods that k3s makes for it do not run",
+            confidence=Confidence.CERTAIN,
+            evidence=lines[0],
+            fix="See why the pods svclb-… of kube-system do not run: kubectl describe pod.",
         )
     if service.spec.load_balancer_class:
         return _Cause(
@@ -113,6 +124,15 @@ def _cause(cluster: Cluster, service: Service, ref: Ref) -> _Cause:
             confidence=Confidence.LIKELY,
             evidence=f"spec.loadBalancerClass is {service.spec.load_balancer_class}: the default controller stays away",
             fix="Install the controller of this class, or recreate the Service without it (it cannot be changed).",
+        )
+    left_out = {n: why for n, node in cluster.nodes.items() if (why := excluded(node))}
+    if left_out and len(left_out) == len(cluster.nodes):
+        node, reason = next(iter(left_out.items()))
+        return _Cause(
+            text="no node may stand behind a load balancer",
+            confidence=Confidence.LIKELY,
+            evidence=f"load balancers leave out every node; {node}, as {reason}",
+            fix=f"Take the label {EXCLUDE_LABEL} off a node that should serve; kubeadm puts it on control-plane nodes.",
         )
     known = cluster.knows(Resource.EVENTS, ref.namespace) and cluster.knows(Resource.PODS)
     return _Cause(

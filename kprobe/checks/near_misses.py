@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.workloads import workload_of
 from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 
 # A namespace with more workloads than this is not searched further: the hint is worth less than its cost.
@@ -19,28 +20,40 @@ Labels = Mapping[str, str]
 
 
 class NearMisses:
-    """Built once from all live pods, when the first question comes."""
+    """Built once from all live pods and pod templates, when the first question comes."""
 
-    def __init__(self, pods: Iterable[Pod]) -> None:
+    def __init__(self, pods: Iterable[Pod], workloads: Mapping[Ref, Workload]) -> None:
         self._workloads: dict[str, dict[Ref, Labels]] = defaultdict(dict)
+        self._pods: dict[Ref, int] = defaultdict(int)
         self._namespaces: dict[tuple[str, str], set[str]] = defaultdict(set)
         kept = list(pods)
         self._index = PodIndex(kept)
         for pod in kept:
             namespace, labels = pod.metadata.namespace, pod.metadata.labels or {}
-            self._workloads[namespace].setdefault(workload_of(pod), labels)
+            owner = workload_of(pod)
+            self._pods[owner] += 1
+            self._workloads[namespace].setdefault(owner, labels)
             for item in labels.items():
                 self._namespaces[item].add(namespace)
+        for ref, workload in workloads.items():
+            self._workloads[ref.namespace].setdefault(ref, workload.spec.template.metadata.labels or {})
 
     def nearest(self, namespace: str, selector: Labels) -> tuple[str, ...]:
-        """The closest workloads of the namespace in words, at most two: `Deployment shop/web has app=web`."""
+        """The closest workloads of the namespace in words, at most two: `Deployment shop/web (3 pods) has app=web`."""
         scored = [
             (score, workload, labels)
             for workload, labels in list(self._workloads.get(namespace, {}).items())[:_LOOKED_AT]
             if (score := _score(selector, labels)) > 0
         ]
         scored.sort(key=lambda s: (-s[0], s[1]))
-        return tuple(f"{workload} has {_differing(selector, labels)}" for _, workload, labels in _best(scored))
+        return tuple(
+            f"{workload}{self._size(workload)} has {_differing(selector, labels)}"
+            for _, workload, labels in _best(scored)
+        )
+
+    def _size(self, workload: Ref) -> str:
+        count = self._pods.get(workload, 0)
+        return "" if workload.kind == "Pod" else f" ({count} pod{'' if count == 1 else 's'})"
 
     def elsewhere(self, namespace: str, selector: Labels) -> tuple[str, ...]:
         """Other namespaces in which pods match."""

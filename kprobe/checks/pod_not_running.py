@@ -34,7 +34,8 @@ from kprobe.checks.overlap import component_fights, fights
 from kprobe.checks.pod_state import age, waits_for_port
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, trouble
+from kprobe.cluster.pods import declared_ports
+from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
 from kprobe.model.refs import Ref

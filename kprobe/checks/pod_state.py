@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import trouble
+from kprobe.cluster.trouble import trouble
 from kprobe.cluster.workloads import pod_ref
 from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.objects.pod import Pod

@@ -42,7 +42,7 @@ from kprobe.checks.overlap import fights
 from kprobe.checks.wording import nodes_text, port_text, ref_slug
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import trouble
+from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 

@@ -22,7 +22,7 @@ should meet it.
 
 ## Sources
 
-Rows SV-3, SV-4, NP-5, NP-14; KEP-1669 (terminating endpoints), KEP-580 (readiness gates).
+Rows SV-3, SV-4, SV-13, NP-5, NP-14, DS-1, LK-1 to LK-3; KEP-1669 (terminating endpoints), KEP-580 (readiness gates).
 """
 
 from __future__ import annotations
@@ -33,23 +33,41 @@ from kprobe.checks.check import Check
 from kprobe.checks.exposed_services import ExposedService, exposed_services, ports_text
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.pod_state import troubles
-from kprobe.checks.wording import nodes_text
+from kprobe.checks.wording import listed, nodes_text
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.endpoints import EndpointState
 from kprobe.cluster.nodes import not_ready_reason
+from kprobe.cluster.trouble import probe_ports, trouble
 from kprobe.model.finding import Finding, Severity
+from kprobe.model.objects.pod import Pod
 
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a Service."""
     for exposed in exposed_services(cluster, exposures, EndpointState.NONE_READY):
+        endpoints = exposed.ports[0].endpoints
         yield CHECK.finding(
             exposed.ref,
-            f"{exposed.ref} has nobody ready behind it: {exposed.ports[0].endpoints.reason}",
+            f"{exposed.ref} has nobody ready behind it: {endpoints.reason}{_shared(endpoints.selected)}",
             evidence=(f"exposed: {ports_text(exposed)}", *_evidence(cluster, exposed)),
             fix=("See why the pods are not ready: kubectl describe pod, kubectl logs --previous.",),
             exposures=exposed.exposures,
         )
+
+
+def _shared(pods: tuple[Pod, ...]) -> str:
+    """The reason that all pods share; a message is part of no id."""
+    reasons = {trouble(p) for p in pods}
+    return f": {reasons.pop()}" if len(reasons) == 1 and "" not in reasons else ""
+
+
+def _asked_elsewhere(exposed: ExposedService) -> Iterator[str]:
+    """A readiness probe that asks another port than the Service sends to."""
+    for port in exposed.ports:
+        target = port.port.target_port or port.port.port
+        asked = {number for pod in port.endpoints.selected for number in probe_ports(pod)}
+        if isinstance(target, int) and asked and target not in asked:
+            yield f"the readiness probe asks port {listed(sorted(asked))}, the Service sends to {target}"
 
 
 def _evidence(cluster: Cluster, exposed: ExposedService) -> Iterator[str]:
@@ -57,6 +75,7 @@ def _evidence(cluster: Cluster, exposed: ExposedService) -> Iterator[str]:
     yield from troubles(endpoints.selected)
     if not endpoints.selected:
         yield from (f"endpoint {b.address} is not ready" for b in endpoints.unusable[:3])
+    yield from _asked_elsewhere(exposed)
     lost = {
         p.spec.node_name
         for p in endpoints.selected

@@ -6,8 +6,8 @@ Without endpoints nodes refuse connections to its NodePort and external IPs; beh
 end at once; an Ingress controller answers 503, 502 or 404. It is the most frequent reason why nothing comes through.
 
 The finding names the workloads of the namespace that come closest, and other namespaces in which pods match: a Service
-selects pods of its own namespace only. Pods that have ended or are being deleted do not count. A workload scaled to
-zero has no pods either; the API objects that kprobe reads do not tell the two apart.
+selects pods of its own namespace only. Pods that have ended or are being deleted do not count. A workload whose pod
+template does match, but which is scaled to zero or cannot make its pods, is another finding.
 
 ## Example
 
@@ -18,7 +18,7 @@ selector: {app: wbe}               labels: {app: web}
 
 ## How to fix
 
-Make the selector equal to the labels of the pod template, in the same namespace; or scale the workload up.
+Make the selector equal to the labels of the pod template, in the same namespace.
 
 ## Sources
 
@@ -46,14 +46,14 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     guilty = tuple(exposed_services(cluster, exposures, EndpointState.SELECTS_NOTHING))
     if not guilty:
         return
-    near = NearMisses(cluster.live_pods)
+    near = NearMisses(cluster.live_pods, cluster.workloads)
     gone = PodIndex(p for p in cluster.snapshot.pods if finished(p) or leaving(p))
     for exposed in guilty:
         yield CHECK.finding(
             exposed.ref,
             f"selector {selector_text(exposed.service)} of {exposed.ref} matches no pod",
             evidence=(f"exposed: {ports_text(exposed)}", *_evidence(exposed, near, gone)),
-            fix=("Make the selector equal to the labels of the pods it should find, or scale their workload up.",),
+            fix=("Make the selector equal to the labels of the pods it should find.",),
             exposures=exposed.exposures,
         )
 

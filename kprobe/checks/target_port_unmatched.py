@@ -75,9 +75,13 @@ def _evidence(exposed: ExposedService, exposed_port: ExposedPort, offered: set[s
     if not exposed.service.spec.selector:
         yield f"its EndpointSlices have {listed(sorted(offered)) if offered else 'no port at all'}"
         return
-    others = sorted({p.protocol for pod in pods for _, p in declared_ports(pod) if p.name == wanted})
+    same = [(c, p) for pod in pods for c, p in declared_ports(pod) if p.name == wanted]
+    others = sorted({p.protocol for _, p in same} - {port.protocol})
     if others:
         yield f"its pods have a port named {wanted!r}, but for {listed(others)}, not {port.protocol}"
+    sidecars = [c.name for c, p in same if c.restart_policy == "Always" and p.protocol == port.protocol]
+    if sidecars and not others:
+        yield f"only sidecar {sidecars[0]} has a port named {wanted!r}, which counts since Kubernetes 1.32"
     names = _names(pods)
     yield f"its pods offer {listed(names)}" if names else "its pods name no port"
 

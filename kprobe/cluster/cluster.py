@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from kprobe.cluster.balancers import Balancers
 from kprobe.cluster.claims import ClaimIndex
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
@@ -17,7 +18,7 @@ from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addres
 from kprobe.cluster.pods import finished, leaving
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.service_ports import service_ref
-from kprobe.cluster.workloads import workload_of
+from kprobe.cluster.workloads import TemplateIndex, workload_of
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
 from kprobe.model.objects.ingress import Ingress, IngressClass
@@ -110,11 +111,21 @@ class Cluster:
         }
 
     @cached_property
+    def templates(self) -> TemplateIndex:
+        """Those by the labels that their pods would have."""
+        return TemplateIndex(self.workloads)
+
+    @cached_property
     def claims(self) -> ClaimIndex:
         """Who claims which host port and NodePort."""
         return ClaimIndex(self.live_pods, self.snapshot.services)
 
     # -- Services
+
+    @cached_property
+    def balancers(self) -> Balancers:
+        """What provides load balancers."""
+        return Balancers(self.live_pods)
 
     @cached_property
     def services(self) -> dict[tuple[str, str], Service]:
@@ -147,12 +158,16 @@ class Cluster:
         key = (meta.namespace, meta.name, port.name, port.port, port.protocol, families)
         if key not in self._endpoints:
             slices = self._slices.get((meta.namespace, meta.name), [])
-            self._endpoints[key] = endpoints_of(service, port, slices, self.pods_of(service), families)
+            makers = self.templates.matching(meta.namespace, service.spec.selector)
+            self._endpoints[key] = endpoints_of(service, port, slices, self.pods_of(service), families, makers=makers)
         return self._endpoints[key]
 
     def workload_behind(self, service: Service) -> Ref | None:
-        """The workload that a Service selects; None for none, several, or not known."""
-        owners = {workload_of(pod) for pod in self.pods_of(service) or ()}
+        """The workload that a Service selects, be it without pods; None for none, several, or not known."""
+        pods = self.pods_of(service)
+        owners = {workload_of(pod) for pod in pods or ()}
+        if pods == ():
+            owners = set(self.templates.matching(service.metadata.namespace, service.spec.selector))
         return next(iter(owners)) if len(owners) == 1 else None
 
     def services_selecting(self, pods: Iterable[Pod]) -> tuple[Service, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from kprobe.cluster.pods import ready
 from kprobe.model.objects.endpoint_slice import Endpoint, EndpointSlice
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 
 
@@ -18,6 +19,8 @@ class EndpointState(StrEnum):
 
     USABLE = "usable"
     SELECTS_NOTHING = "selects-nothing"
+    SCALED_TO_ZERO = "scaled-to-zero"
+    NO_PODS = "no-pods"
     NONE_READY = "none-ready"
     PORT_UNMATCHED = "port-unmatched"
     NO_FAMILY = "no-family"
@@ -40,12 +43,17 @@ class Backend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoints:
-    """The backends of one Service port. `usable` are those that get traffic; `selected`: pods the selector matches."""
+    """The backends of one Service port.
+
+    `usable` are those that get traffic; `selected`: pods the selector matches; `makers`: the workloads that would make
+    such pods, where there is no pod.
+    """
 
     state: EndpointState
     usable: tuple[Backend, ...] = ()
     unusable: tuple[Backend, ...] = ()
     selected: tuple[Pod, ...] = ()
+    makers: tuple[Ref, ...] = ()
     reason: str = ""
 
     def on(self, node: str) -> tuple[Backend, ...]:
@@ -70,11 +78,13 @@ def endpoints_of(
     slices: Iterable[EndpointSlice],
     selected: tuple[Pod, ...] | None,
     families: tuple[str, ...] = (),
+    *,
+    makers: Mapping[Ref, Workload] | None = None,
 ) -> Endpoints:
     """Join a Service's port with its EndpointSlices, by name and protocol, over all slices.
 
     `selected` are the live pods that the selector matches, None where pods could not be read. `families` limits the
-    slices by address type; empty takes all.
+    slices by address type; empty takes all. `makers` are the workloads whose pods the selector would match.
     """
     relevant = [s for s in slices if s.address_type != "FQDN" and (not families or s.address_type in families)]
     backends, unmatched = _backends(relevant, port)
@@ -114,15 +124,28 @@ def endpoints_of(
             state=EndpointState.UNKNOWN, reason="it has no endpoints; why is not known, as pods cannot be read"
         )
     if not selected:
-        return Endpoints(
-            state=EndpointState.SELECTS_NOTHING, reason=f"selector {selector_text(service)} matches no pod"
-        )
+        return _without_pods(service, makers or {})
     return Endpoints(
         state=EndpointState.NONE_READY,
         unusable=(*backends, *unmatched),
         selected=selected,
         reason=f"none of its {len(selected)} pods is ready" if len(selected) > 1 else "its only pod is not ready",
     )
+
+
+def _without_pods(service: Service, makers: Mapping[Ref, Workload]) -> Endpoints:
+    """No pod matches: nobody wants one, nobody could make one, or the selector is wrong (row SV-1)."""
+    named = " and ".join(map(str, makers))
+    if not makers:
+        state, reason = EndpointState.SELECTS_NOTHING, f"selector {selector_text(service)} matches no pod"
+    elif all(w.scaled_to_zero for w in makers.values()):
+        state, reason = EndpointState.SCALED_TO_ZERO, f"{named} {'is' if len(makers) == 1 else 'are'} scaled to zero"
+    else:
+        state, reason = (
+            EndpointState.NO_PODS,
+            f"{named} should have pods, but {'has' if len(makers) == 1 else 'have'} none",
+        )
+    return Endpoints(state=state, makers=tuple(makers), reason=reason)
 
 
 def selector_text(service: Service) -> str:
@@ -143,10 +166,10 @@ def _backends(slices: Iterable[EndpointSlice], port: ServicePort) -> tuple[list[
             p.port for p in item.ports or () if (p.name or "") == port.name and (p.protocol or "TCP") == port.protocol
         ]
         for endpoint in item.endpoints or ():
-            if numbers:
-                backend = _backend(endpoint, numbers[0], item.metadata.namespace)
+            for number in filter(None, numbers):  # service proxies pass over a port without number
+                backend = _backend(endpoint, number, item.metadata.namespace)
                 matched.setdefault((backend.address, backend.port), backend)
-            else:
+            if not any(numbers):
                 backend = _backend(endpoint, None, item.metadata.namespace)
                 unmatched.setdefault((backend.address, None), backend)
     addresses = {address for address, _ in matched}

@@ -78,26 +78,3 @@ def host_addresses(pod: Pod) -> tuple[str, ...]:
     """The addresses of the node that the pod runs on, as the pod's status has them (KEP-2681)."""
     listed = tuple(i.ip for i in pod.status.host_ips or () if i.ip)
     return listed or ((pod.status.host_ip,) if pod.status.host_ip else ())
-
-
-def trouble(pod: Pod) -> str:
-    """In words why the pod is not ready, "" when it is."""
-    if ready(pod):
-        return ""
-    for status in pod.status.container_statuses or ():
-        if status.state and status.state.waiting and status.state.waiting.reason not in {"", "ContainerCreating"}:
-            return f"container {status.name} waits: {status.state.waiting.reason}"
-        if status.state and status.state.terminated:
-            return f"container {status.name} ended: {status.state.terminated.reason or 'no reason given'}"
-    unscheduled = next(
-        (c for c in pod.status.conditions or () if c.type == "PodScheduled" and c.status == "False"), None
-    )
-    if unscheduled:
-        return f"not scheduled: {unscheduled.message or unscheduled.reason}"
-    held = {c.type: c.status for c in pod.status.conditions or ()}
-    for gate in pod.spec.readiness_gates or ():
-        if held.get(gate.condition_type) != "True":
-            return f"readiness gate {gate.condition_type} is not met"
-    if pod.status.phase == "Running":
-        return "running, but its readiness probe does not pass"
-    return pod.status.reason or f"phase {pod.status.phase or 'unknown'}"

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from kprobe.model.objects.pod import Pod
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
+
+
+class TemplateIndex:
+    """Workloads by the labels of their pod templates: who would make the pods that a selector asks for."""
+
+    def __init__(self, workloads: Mapping[Ref, Workload]) -> None:
+        self._workloads = workloads
+        self._by_label: dict[tuple[str, str, str], set[Ref]] = defaultdict(set)
+        for ref, workload in workloads.items():
+            for key, value in (workload.spec.template.metadata.labels or {}).items():
+                self._by_label[ref.namespace, key, value].add(ref)
+
+    def matching(self, namespace: str, selector: Mapping[str, str] | None) -> dict[Ref, Workload]:
+        """Those whose pods would carry every label of a Service's `selector`; an empty selector selects nothing."""
+        if not selector:
+            return {}
+        hits = [self._by_label.get((namespace, k, v), set()) for k, v in selector.items()]
+        return {ref: self._workloads[ref] for ref in sorted(set.intersection(*hits))}
 
 
 def workload_of(pod: Pod) -> Ref:

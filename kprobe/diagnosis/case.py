@@ -12,11 +12,13 @@ from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
+from kprobe.model.report import Vantage, VantageKind
 from kprobe.model.route import Link, LinkState, Prediction, Route
 from kprobe.routes.ingress_backend_link import BACKEND
 
 # The router itself wants something else of the client: another TLS name (SIG-22), a client certificate (SIG-23).
 TURNED_AWAY = frozenset({421, 495, 496})
+NOWHERE = Vantage(kind=VantageKind.UNKNOWN)
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
@@ -24,7 +26,8 @@ _HOST_KINDS = frozenset({"host-network", "host-port"})
 class EntryCase:
     """One entry: its links, what they predict, and what was seen or why nothing was tried.
 
-    `controller`: the slug of the ingress controller that should answer, None where none is known.
+    `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
+    stood on a node or in a pod, where service proxies go by other rules than for a client outside.
     """
 
     entry: Entry
@@ -33,6 +36,7 @@ class EntryCase:
     observation: Observation | None
     skipped: Skipped | None
     controller: str | None = None
+    inside: bool = False
 
     @property
     def by_name(self) -> bool:
@@ -84,6 +88,8 @@ class EntryCase:
     def unexpected(self) -> bool:
         """Whether something answers where the configuration says that nothing can."""
         if not self.open or self.prediction is None or not self.doomed:
+            return False
+        if self.inside and self.intended:  # for traffic from inside, policy Local counts as Cluster (rows PX-20, PX-21)
             return False
         if PortState.OPEN not in self.prediction.states:
             return True
@@ -179,6 +185,7 @@ class Case:
 
     `talking`: addresses and ports that gave an HTTP answer, to whatever exposure's question.
     `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
+    `vantage`: where the probe stood. `other_ways`: entries of other kinds that lead to the same port of the Service.
     """
 
     exposure: Exposure
@@ -187,6 +194,8 @@ class Case:
     findings: Mapping[tuple[str, str], Finding]
     nodes_silent: bool = False
     talking: frozenset[tuple[str, int]] = frozenset()
+    vantage: Vantage = NOWHERE
+    other_ways: tuple[EntryCase, ...] = ()
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
@@ -245,7 +254,8 @@ class Case:
 class Join:
     """Observations and skips by target, built once for all exposures."""
 
-    def __init__(self, result: ProbeResult) -> None:
+    def __init__(self, result: ProbeResult, *, inside: bool = False) -> None:
+        self._inside = inside
         self._seen = {o.target: o for o in result.observations}
         self._skipped = {s.target: s for s in result.skipped}
 
@@ -259,6 +269,7 @@ class Join:
                 observation=self._seen.get(Target.of(e.entry)),
                 skipped=self._skipped.get(Target.of(e.entry)),
                 controller=controller,
+                inside=self._inside,
             )
             for e in route.entries
         )

@@ -79,8 +79,9 @@ def look_up(word: str, items: Sequence[Item]) -> Item:
     names = {name.lower(): item for item in items for name in (item.code, item.slug) if name}
     if (item := names.get(wanted)) is not None:
         return item
-    close = [_short(names[n]) for n in difflib.get_close_matches(wanted, names, n=3, cutoff=0.7)]
-    near = list(dict.fromkeys(close))
+    misread = [n for n in (wanted.replace("o", "0"),) if n in names]  # the one letter that looks like a digit
+    close = (*misread, *difflib.get_close_matches(wanted, names, n=3, cutoff=0.7))
+    near = list(dict.fromkeys(_short(names[n]) for n in close))[:3]
     raise UsageError(
         f"no check or cause is called {word!r}",
         hint=f"Did you mean {', or '.join(near)}?" if near else "kprobe checks lists them all.",

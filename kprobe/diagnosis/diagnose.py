@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kprobe.diagnosis.case import Case, EntryCase, Join
+from kprobe.diagnosis.case import NOWHERE, Case, EntryCase, Join
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
-from kprobe.model.exposure import Exposure
+from kprobe.model.exposure import Exposure, Protocol
 from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import PortState, ProbeResult
-from kprobe.model.report import EntryReport, ExposureReport
+from kprobe.model.report import EntryReport, ExposureReport, Vantage, VantageKind
 from kprobe.model.route import LinkState, Route
 from kprobe.registry import load
 
@@ -26,22 +27,35 @@ class Explained:
 
 
 def diagnose(
-    exposures: Iterable[Exposure], routes: Mapping[str, Route], findings: tuple[Finding, ...], result: ProbeResult
+    exposures: Iterable[Exposure],
+    routes: Mapping[str, Route],
+    findings: tuple[Finding, ...],
+    result: ProbeResult,
+    vantage: Vantage = NOWHERE,
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
     catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
     causes = {when: [c for c in catalogue if c.when is when] for when in When}
-    join = Join(result)
+    join = Join(result, inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     made: dict[str, Finding] = {}
     all_explained: list[tuple[Case, list[Explained]]] = []
     joined = [(exposure, join.cases(routes[exposure.id], exposure.controller)) for exposure in exposures]
     silent = _nodes_silent([entry for _, entries in joined for entry in entries])
     talking = frozenset(_doors(entry for _, entries in joined for entry in entries))
+    ways = _ways(joined)
     for exposure, entries in joined:
-        route = routes[exposure.id]
         case = Case(
-            exposure=exposure, route=route, entries=entries, findings=known, nodes_silent=silent, talking=talking
+            exposure=exposure,
+            route=routes[exposure.id],
+            entries=entries,
+            findings=known,
+            nodes_silent=silent,
+            talking=talking,
+            vantage=vantage,
+            other_ways=tuple(e for kind, e in ways[_way(exposure)] if kind != exposure.kind)
+            if exposure.service
+            else (),
         )
         explained = list(_explain(case, causes))
         all_explained.append((case, explained))
@@ -56,6 +70,21 @@ def diagnose(
 def _doors(entries: Iterable[EntryCase]) -> Iterable[tuple[str, int]]:
     """Addresses and ports that gave an HTTP answer."""
     return ((e.entry.address, e.entry.port) for e in entries if e.observation is not None and e.observation.http)
+
+
+def _way(exposure: Exposure) -> tuple[str, int | None, Protocol]:
+    return str(exposure.service), exposure.service_port, exposure.protocol
+
+
+def _ways(
+    joined: Iterable[tuple[Exposure, tuple[EntryCase, ...]]],
+) -> dict[tuple[str, int | None, Protocol], list[tuple[str, EntryCase]]]:
+    """Entries on nodes and load balancers by the Service port that they lead to, each with its exposure's kind."""
+    ways: dict[tuple[str, int | None, Protocol], list[tuple[str, EntryCase]]] = defaultdict(list)
+    for exposure, entries in joined:
+        if exposure.kind != "ingress" and exposure.service is not None:
+            ways[_way(exposure)].extend((exposure.kind, e) for e in entries)
+    return ways
 
 
 def _nodes_silent(entries: Iterable[EntryCase]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.cluster.addresses import declared_internal, scope_of, widest
+from kprobe.cluster.addresses import scope_of, widest
+from kprobe.cluster.balancers import internal
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.exposures.kind import Kind
@@ -26,9 +27,7 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
                 kind=KIND.slug,
                 source=ref,
                 workload=cluster.workload_behind(service),
-                scope=Scope.PRIVATE
-                if scope is Scope.UNKNOWN and declared_internal(service.metadata.annotations)
-                else scope,
+                scope=Scope.PRIVATE if scope is Scope.UNKNOWN and internal(service) else scope,
                 entries=entries,
                 port=port.port,
                 protocol=Protocol(port.protocol),

@@ -39,19 +39,19 @@ def node_port_entries(cluster: Cluster, service: Service, port: ServicePort) -> 
 
 
 def load_balancer_entries(service: Service, port: ServicePort) -> tuple[Entry, ...]:
-    """What status.loadBalancer publishes: an IP, or a host name, each with the Service's port."""
+    """What status.loadBalancer publishes: IPs and host names, each once, with the Service's port (row LB-11)."""
     if service.spec.type != "LoadBalancer":
         return ()
+    published = (a for item in service.status.load_balancer.ingress or () for a in (item.ip, item.hostname) if a)
     return tuple(
         Entry(
-            address=item.ip or item.hostname,
+            address=address,
             port=port.port,
             protocol=Protocol(port.protocol),
             scheme=scheme_of(port),
             application=application_of(port),
         )
-        for item in service.status.load_balancer.ingress or ()
-        if item.ip or item.hostname
+        for address in dict.fromkeys(published)
     )
 
 

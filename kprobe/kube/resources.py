@@ -62,6 +62,7 @@ EVENT_REASONS = frozenset(
         "UnAvailableLoadBalancer",  # no node is eligible
         "AllocationFailed",  # MetalLB: no address to give
         "FailedBuildModel",  # AWS load balancer controller
+        "FailedCreate",  # a StatefulSet's or DaemonSet's pods cannot be made
     }
 )
 # One list, not one per reason: the server reads every event for each. Field selectors know "and", not "or", so the

@@ -42,11 +42,29 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """An endpoint that differs from the others (`reasons`, in words): the likeliest, should one of several be bad.
+
+    `pod` is None for an endpoint made by hand, `node` "" where it is not known.
+    """
+
+    pod: Ref | None
+    address: str
+    node: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.pod or self.address}" + (f" on {self.node}" if self.node else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One step of a route.
 
     `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
     or nothing follows. `finding` is the code of the check that reports the same fact about `subject`, "" for none.
+    `admits`: the networks (CIDRs) whose clients it lets through; empty where it does not ask. `suspects`: of several
+    endpoints those that differ from the rest.
     """
 
     link: str
@@ -56,6 +74,8 @@ class Link:
     evidence: tuple[str, ...] = ()
     effect: Prediction | None = None
     finding: str = ""
+    admits: tuple[str, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kprobe.cluster.endpoints import Endpoints, EndpointState, how_many, usable
-from kprobe.cluster.pods import trouble
+from kprobe.cluster.suspects import only_one_on, suspects_among
+from kprobe.cluster.trouble import trouble
 from kprobe.model.exposure import Exposure
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes import symptoms
 
 SLUG = "endpoints"
+LOCAL = "as externalTrafficPolicy Local asks"
 FINDINGS = {
     EndpointState.SELECTS_NOTHING: "KP301",
     EndpointState.NONE_READY: "KP302",
     EndpointState.PORT_UNMATCHED: "KP303",
     EndpointState.NO_SLICES: "KP305",
+    EndpointState.SCALED_TO_ZERO: "KP306",
+    EndpointState.NO_PODS: "KP307",
+    EndpointState.NO_FAMILY: "KP308",
 }
 
 
@@ -32,14 +38,17 @@ def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[s
             effect=symptoms.unknown(SLUG, endpoints.reason),
         )
     if endpoints.state is EndpointState.USABLE:
-        return _usable(subject, endpoints)
+        return _usable(subject, endpoints, exposure.protocol.value)
+    effect = broken(SLUG, f"{subject}: {endpoints.reason}")
+    if endpoints.state is EndpointState.NO_FAMILY:  # its clients use the other family: that explains, it is no failure
+        effect = replace(effect, by_intent=True)
     return Link(
         link=SLUG,
         subject=subject,
         state=LinkState.BROKEN,
         reason=endpoints.reason,
         evidence=_evidence(endpoints),
-        effect=broken(SLUG, f"{subject}: {endpoints.reason}"),
+        effect=effect,
         finding=FINDINGS.get(endpoints.state, ""),
     )
 
@@ -47,14 +56,19 @@ def endpoints_link(exposure: Exposure, endpoints: Endpoints, broken: Callable[[s
 def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Callable[[str, str], Prediction]) -> Link:
     """The same on one node, for externalTrafficPolicy Local; to be asked only where the Service has usable endpoints.
 
-    Ready and terminating endpoints are weighed on the node alone (pkg/proxy/topology.go, KEP-1669).
+    Ready and terminating endpoints are weighed on the node alone (pkg/proxy/topology.go, KEP-1669). Ingress controllers
+    whose charts ask for Local answer on their own nodes only for this reason (LB-30).
     """
     subject = exposure.service or exposure.source
     here = usable([b for b in (*endpoints.usable, *endpoints.unusable) if b.node == node and b.port is not None])
     if here:
         count = f"{len(here)} endpoint{'s' if len(here) > 1 else ''} on {node}"
         return Link(
-            link=SLUG, subject=subject, state=LinkState.OK, reason=f"{count}, as externalTrafficPolicy Local asks"
+            link=SLUG,
+            subject=subject,
+            state=LinkState.OK,
+            reason=f"{count}, {LOCAL}",
+            suspects=only_one_on(node, here) or suspects_among(here, endpoints.selected, exposure.protocol.value),
         )
     others = sorted({b.node for b in endpoints.usable if b.node})
     reason = f"no endpoint on {node}: externalTrafficPolicy Local keeps traffic from going to {', '.join(others[:3])}"
@@ -67,15 +81,26 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
     )
 
 
-def _usable(subject: Ref, endpoints: Endpoints) -> Link:
+def _usable(subject: Ref, endpoints: Endpoints, protocol: str) -> Link:
     count = how_many(endpoints.usable)
-    rest = f", {how_many(endpoints.unusable)} more not ready" if endpoints.unusable else ""
+    unready = how_many([b for b in endpoints.unusable if not b.ready])
+    portless = how_many([b for b in endpoints.unusable if b.ready and b.port is None])  # a named port of some
+    rest = (f", {unready} more not ready" if unready else "") + (
+        f", {portless} more without the port that targetPort names" if portless else ""
+    )
     if all(b.terminating for b in endpoints.usable):
         reason = f"{count} endpoint{'s' if count > 1 else ''}, all terminating: they will stop soon"
     else:
         reason = f"{count} endpoint{'s' if count > 1 else ''} ready{rest}"
     shown = tuple(f"{b.address}:{b.port}" + (f" on {b.node}" if b.node else "") for b in endpoints.usable[:3])
-    return Link(link=SLUG, subject=subject, state=LinkState.OK, reason=reason, evidence=shown)
+    return Link(
+        link=SLUG,
+        subject=subject,
+        state=LinkState.OK,
+        reason=reason,
+        evidence=shown,
+        suspects=suspects_among(endpoints.usable, endpoints.selected, protocol),
+    )
 
 
 def _evidence(endpoints: Endpoints) -> tuple[str, ...]:

@@ -166,3 +166,29 @@ def contested(protocol: Protocol, link: str, reason: str) -> Prediction:
     return Prediction(
         states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=False
     )
+
+
+def passed_on_without_backend(protocol: Protocol, link: str, reason: str, *, announced: bool = True) -> Prediction:
+    """A load balancer that only brings packets to a node, which answers as at a NodePort: refused, or dropped.
+
+    `announced` False: the address itself goes away with the last ready endpoint (MetalLB, row LB-7): silence, or, for a
+    prober on its own network, no such host (PX-23).
+    """
+    gone = () if announced else (PortState.FILTERED, PortState.UNREACHABLE)
+    states = tuple(dict.fromkeys((*gone, PortState.CLOSED, PortState.FILTERED)))
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.LIKELY, reason=reason, link=link, works=False
+    )
+
+
+def perhaps_unserved(protocol: Protocol, link: str, reason: str, *, by_intent: bool = False) -> Prediction:
+    """Something speaks against it, yet whether it is served only what stands outside the cluster decides."""
+    states = (PortState.OPEN, PortState.CLOSED, PortState.FILTERED, PortState.UNREACHABLE)
+    return Prediction(
+        states=as_seen(states, protocol),
+        confidence=Confidence.POSSIBLE,
+        reason=reason,
+        link=link,
+        works=None,
+        by_intent=by_intent,
+    )

@@ -4,8 +4,10 @@ import pytest
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Severity
+from kprobe.model.objects.pod import Container, Probe, ProbeAction
 from tests.checks.found import found, one
 from tests.kit.objects import cluster, deployed, endpoint, endpoint_slice, node, ref, served, service
+from tests.kit.stages import with_spec
 
 SELECTOR = {"app": "web"}
 
@@ -27,7 +29,7 @@ def test_blames_the_service_and_says_why_each_pod_is_not_ready() -> None:
     assert finding.severity is Severity.ERROR
     assert "none of its 4 pods is ready" in finding.message
     assert any("CrashLoopBackOff" in line for line in finding.evidence)
-    assert any("readiness probe" in line for line in finding.evidence)
+    assert any("running, but not ready" in line for line in finding.evidence)
     assert any("readiness gate target-health" in line for line in finding.evidence)
     assert "1 more not ready" in finding.evidence
     assert finding.exposures == ("node-port/shop/web/80/TCP",)
@@ -72,3 +74,13 @@ def test_hand_made_endpoints_can_be_unready_too() -> None:
 )
 def test_is_silent_for(healthy: Cluster) -> None:
     assert found("KP302", healthy) == []
+
+
+def test_a_readiness_probe_that_asks_another_port_is_said() -> None:
+    sick = deployed("web", is_ready=False)
+    probing = Container(name="app", readiness_probe=Probe(tcp_socket=ProbeAction(port=9090)))
+    shop = served(service("web", selector=SELECTOR), with_spec(sick, containers=(probing,)))
+    assert "the readiness probe asks port 9090, the Service sends to 8080" in one("KP302", cluster(*shop)).evidence
+    same = Container(name="app", readiness_probe=Probe(tcp_socket=ProbeAction(port=8080)))
+    shop = served(service("web", selector=SELECTOR), with_spec(sick, containers=(same,)))
+    assert not any("readiness probe asks" in line for line in one("KP302", cluster(*shop)).evidence)

@@ -20,7 +20,7 @@ def test_blames_the_service_and_names_the_nearest_workload() -> None:
     assert finding.subject == ref("Service shop/web")
     assert (finding.severity, finding.confidence) == (Severity.ERROR, Confidence.CERTAIN)
     assert "app=wbe" in finding.message
-    assert "closest: Deployment shop/web has app=web" in finding.evidence
+    assert "closest: Deployment shop/web (1 pod) has app=web" in finding.evidence
     assert finding.exposures == ("node-port/shop/web/443/TCP", "node-port/shop/web/80/TCP")
 
 

@@ -75,3 +75,9 @@ def test_a_hand_made_slice_must_name_its_port_as_the_service_does() -> None:
 )
 def test_is_silent_for(healthy: Cluster) -> None:
     assert found("KP303", healthy) == []
+
+
+def test_a_name_that_only_a_native_sidecar_has_says_since_when_that_counts() -> None:  # row SV-7
+    sick = deployed("web", sidecar_ports=(container_port(8080, name="web"),))
+    slices = endpoint_slice("web", endpoint("10.244.0.7", pod_name=sick.metadata.name), ports=None)
+    assert any("since Kubernetes 1.32" in line for line in one("KP303", cluster(named("web"), sick, slices)).evidence)

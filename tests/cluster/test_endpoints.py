@@ -98,3 +98,15 @@ def test_endpoints_of_one_node() -> None:
 
 def test_a_selector_is_written_as_kubectl_writes_it() -> None:
     assert selector_text(service("web", selector={"b": "2", "a": "1"})) == "a=1,b=2"
+
+
+def test_every_number_of_a_ports_name_counts_and_one_without_number_does_not() -> None:  # row SV-8
+    ports = (
+        EndpointPort(name="", port=8080, protocol="TCP"),
+        EndpointPort(name="", port=None, protocol="TCP"),
+        EndpointPort(name="", port=9090, protocol="TCP"),
+    )
+    both = endpoints_of(WEB, PORT, (endpoint_slice("web", ONE, ports=ports),), (POD,))
+    assert [b.port for b in both.usable] == [8080, 9090]
+    none = endpoints_of(WEB, PORT, (endpoint_slice("web", ONE, ports=ports[1:2]),), (POD,))
+    assert none.state is EndpointState.PORT_UNMATCHED

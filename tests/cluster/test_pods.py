@@ -1,26 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
-from kprobe.cluster.pods import declared_ports, finished, leaving, pod_addresses, ready, trouble
-from kprobe.model.objects.pod import Pod
-from tests.kit.objects import NO_FREE_PORTS, container_port, pod
-
-
-@pytest.mark.parametrize(
-    ("sick", "words"),
-    [
-        pytest.param(pod("a"), "", id="nothing"),
-        pytest.param(pod("a", waiting="CrashLoopBackOff"), "container app waits: CrashLoopBackOff", id="crashing"),
-        pytest.param(pod("a", terminated="OOMKilled"), "container app ended: OOMKilled", id="killed"),
-        pytest.param(pod("a", unscheduled=NO_FREE_PORTS), f"not scheduled: {NO_FREE_PORTS}", id="not_scheduled"),
-        pytest.param(pod("a", is_ready=False, gate="lb"), "readiness gate lb is not met", id="a_gate"),
-        pytest.param(pod("a", is_ready=False), "running, but its readiness probe does not pass", id="its_probe"),
-        pytest.param(pod("a", phase="Failed", reason="Evicted"), "Evicted", id="evicted"),
-    ],
-)
-def test_what_keeps_a_pod_from_being_ready(sick: Pod, words: str) -> None:
-    assert trouble(sick) == words
+from kprobe.cluster.pods import declared_ports, finished, leaving, pod_addresses, ready
+from tests.kit.objects import container_port, pod
 
 
 def test_finished_leaving_and_ready() -> None:

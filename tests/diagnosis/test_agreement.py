@@ -28,19 +28,14 @@ from tests.kit.objects import (
     service,
     service_port,
 )
-from tests.kit.stages import with_spec
 
 WEB = service("web", selector={"app": "web"})
 BACKEND = service("web", service_port(80, target=8080), type_="ClusterIP", selector={"app": "web"})
 PORT = container_port(80, host=8080)
 ADDRESS = "203.0.113.7"
 
-DUAL = with_spec(WEB, ip_families=("IPv4", "IPv6"))
 UNREPORTED = {
     "a host port of a native sidecar": cluster(deployed("web", sidecar_ports=(PORT,))),
-    "a dual-stack service with endpoints of one family": cluster(
-        *served(DUAL, deployed("web")), node("node1", "192.0.2.11", "2001:db8::11")
-    ),
 }
 BROKEN = {
     "KP103 a pod waits for a host port": cluster(

@@ -23,7 +23,7 @@ from kprobe.model.probe import (
     Target,
     TlsFacts,
 )
-from kprobe.model.report import ExposureReport
+from kprobe.model.report import ExposureReport, Vantage, VantageKind
 from kprobe.routes.trace import trace
 
 Witness = Callable[[Entry], Observation | Skipped | None]
@@ -108,8 +108,17 @@ class Compared:
         return found.cause if found else ""
 
 
-def compared(cluster: Cluster, witness: Witness | None = None) -> Compared:
-    """Everything from classifying to comparing; `witness` says what was seen at each entry (None: nothing at all)."""
+def compared(
+    cluster: Cluster,
+    witness: Witness | None = None,
+    *,
+    kind: VantageKind = VantageKind.OUTSIDE,
+    at: tuple[str, ...] = (),
+) -> Compared:
+    """Everything from classifying to comparing; `witness` says what was seen at each entry (None: nothing at all).
+
+    `kind` and `at` say where the probe stood, and with which addresses.
+    """
     exposures = classify(cluster)
     routes = trace(cluster, exposures)
     findings, faults = judge(cluster, exposures, strict=True)
@@ -119,5 +128,5 @@ def compared(cluster: Cluster, witness: Witness | None = None) -> Compared:
         observations=tuple(dict.fromkeys(o for o in told if isinstance(o, Observation))),
         skipped=tuple(dict.fromkeys(s for s in told if isinstance(s, Skipped))),
     )
-    reports, findings = diagnose(exposures, routes, findings, result)
+    reports, findings = diagnose(exposures, routes, findings, result, Vantage(kind=kind, addresses=at))
     return Compared(reports={r.exposure.id: r for r in reports}, findings=findings)

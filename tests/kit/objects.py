@@ -19,6 +19,7 @@ from kprobe.model.objects.pod import (
 from kprobe.model.objects.service import (
     Service,
 )
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, Gap, GapReason, NodePortRange, Resource, ServiceProxy, Snapshot
 from tests.kit.pods import (
@@ -31,6 +32,7 @@ from tests.kit.pods import (
     deployed,
     node,
     pod,
+    workload,
 )
 from tests.kit.services import endpoint, endpoint_slice, ingress, ingress_class, service, service_port, slices_of
 
@@ -58,6 +60,7 @@ __all__ = [
     "service",
     "service_port",
     "slices_of",
+    "workload",
 ]
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -88,6 +91,9 @@ def cluster(
     plane: DataPlane = DataPlane.IPTABLES,
     node_port_addresses: tuple[str, ...] = (),
     ports: NodePortRange | None = None,
+    deployments: tuple[Workload, ...] = (),
+    stateful_sets: tuple[Workload, ...] = (),
+    daemon_sets: tuple[Workload, ...] = (),
 ) -> Cluster:
     """A cluster of `objects`; where no node is among them, node1 and node2 are there and healthy."""
     nodes = tuple(o for o in objects if isinstance(o, Node)) or (node("node1"), node("node2"))
@@ -102,6 +108,9 @@ def cluster(
             ingresses=tuple(o for o in objects if isinstance(o, Ingress)),
             ingress_classes=tuple(o for o in objects if isinstance(o, IngressClass)),
             events=tuple(o for o in objects if isinstance(o, Event)),
+            deployments=deployments,
+            stateful_sets=stateful_sets,
+            daemon_sets=daemon_sets,
             service_proxy=ServiceProxy(mode=plane, node_port_addresses=node_port_addresses, source="test"),
             node_port_range=ports or NodePortRange(proven=True, source="the API server's flags"),
             gaps=gaps,

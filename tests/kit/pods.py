@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kprobe.model.objects.meta import Annotations, Condition, ObjectMeta, OwnerReference
+from kprobe.model.objects.meta import Annotations, Condition, LabelSelector, ObjectMeta, OwnerReference
 from kprobe.model.objects.node import Node, NodeAddress, NodeSpec, NodeStatus, NodeSystemInfo, Taint
 from kprobe.model.objects.pod import (
     Container,
@@ -18,6 +18,7 @@ from kprobe.model.objects.pod import (
     PodStatus,
     StateDetail,
 )
+from kprobe.model.objects.workload import PodTemplate, Workload, WorkloadSpec, WorkloadStatus
 
 LONG_AGO = "2026-10-01T12:00:00Z"
 JUST_NOW = "2026-11-01T11:59:30Z"
@@ -110,6 +111,30 @@ def deployed(deployment: str, number: int = 1, *, revision: str = "7d4b9", **kwa
     labels = {"app": deployment, **(kwargs.pop("labels", None) or {}), "pod-template-hash": revision}  # type: ignore[dict-item]
     name = f"{deployment}-{revision}-{number}"
     return pod(name, owner=f"ReplicaSet/{deployment}-{revision}", labels=labels, **kwargs)  # type: ignore[arg-type]
+
+
+def workload(
+    name: str,
+    *,
+    namespace: str = NAMESPACE,
+    replicas: int | None = 3,
+    labels: dict[str, str] | None = None,
+    node_selector: dict[str, str] | None = None,
+    failure: str = "",
+) -> Workload:
+    """A Deployment, StatefulSet or DaemonSet; its pods have label app. `failure`: why its pods cannot be made."""
+    carried = labels if labels is not None else {"app": name}
+    return Workload(
+        metadata=ObjectMeta(name=name, namespace=namespace),
+        spec=WorkloadSpec(
+            replicas=replicas,
+            selector=LabelSelector(match_labels=carried),
+            template=PodTemplate(metadata=ObjectMeta(labels=carried), spec=PodSpec(node_selector=node_selector)),
+        ),
+        status=WorkloadStatus(
+            conditions=(Condition(type="ReplicaFailure", status="True", message=failure),) if failure else None
+        ),
+    )
 
 
 def node(

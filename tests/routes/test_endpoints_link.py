@@ -5,7 +5,19 @@ import pytest
 from kprobe.model.probe import PortState
 from kprobe.model.route import EntryRoute, LinkState
 from kprobe.model.snapshot import Gap, Resource
-from tests.kit.objects import ApiObject, cluster, deployed, endpoint, endpoint_slice, gap, served, service, slices_of
+from tests.kit.objects import (
+    ApiObject,
+    cluster,
+    deployed,
+    endpoint,
+    endpoint_slice,
+    gap,
+    served,
+    service,
+    service_port,
+    slices_of,
+    workload,
+)
 from tests.kit.stages import entry_of, link_of, predicted, routes
 
 WEB = service("web", selector={"app": "web"})
@@ -103,3 +115,27 @@ def test_the_evidence_names_endpoints_or_what_is_wrong_with_the_pods() -> None:
 def test_pods_that_are_not_ready_are_counted_beside_those_that_are() -> None:
     two = (deployed("web"), deployed("web", 2, is_ready=False, addresses=("10.244.0.8",)))
     assert link_of(first(WEB, *two, slices_of(WEB, *two)), "endpoints").reason == "1 endpoint ready, 1 more not ready"
+
+
+def test_ready_pods_without_the_named_port_are_not_called_unready() -> None:
+    web = service("web", service_port(80, target="http", node=30080), selector={"app": "web"})
+    pods = (deployed("web"), deployed("web", 2, addresses=("10.244.0.8",)))
+    entry = first(
+        web,
+        *pods,
+        endpoint_slice("web", endpoint("10.244.0.7", pod_name=pods[0].metadata.name)),
+        endpoint_slice("web", endpoint("10.244.0.8", pod_name=pods[1].metadata.name), ports=None, number=2),
+    )
+    assert link_of(entry, "endpoints").reason == "1 endpoint ready, 1 more without the port that targetPort names"
+
+
+@pytest.mark.parametrize(
+    ("replicas", "finding", "reason"),
+    [(0, "KP306", "is scaled to zero"), (2, "KP307", "should have pods, but has none")],
+    ids=["scaled to zero", "pods that are not made"],
+)
+def test_a_workload_without_pods_is_named(replicas: int, finding: str, reason: str) -> None:
+    shop = cluster(WEB, deployments=(workload("web", replicas=replicas),))
+    link = link_of(entry_of(routes(shop)["node-port/shop/web/80/TCP"], "node1"), "endpoints")
+    assert (link.state, link.finding) == (LinkState.BROKEN, finding)
+    assert reason in link.reason

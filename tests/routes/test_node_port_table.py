@@ -153,7 +153,7 @@ def test_each_family_has_endpoints_of_its_own() -> None:
     works = {e.entry.address: predicted(e).works for e in found.entries}
     assert works == {"192.0.2.11": True, "2001:db8::11": False}
     six_link = link_of(found.entries[1], "endpoints")
-    assert (six_link.state, six_link.finding) == (LinkState.BROKEN, "")
+    assert (six_link.state, six_link.finding) == (LinkState.BROKEN, "KP308")
     assert six_link.reason == "its pods are ready, but none has an IPv6 endpoint"
 
 

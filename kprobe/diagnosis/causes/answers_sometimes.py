@@ -6,10 +6,13 @@ Clients see an error now and then, and a retry hides it. A service proxy chooses
 connection and does not try another, so that k of n attempts succeed where k of n endpoints are good. The same comes
 of a load balancer or a name with one dead address.
 
+Endpoints are compared: one that is not ready, restarts, belongs to another workload, runs another image or declares
+other ports than the rest is named as the likeliest, one that is like the rest never.
+
 ## Example
 
 ```
-192.0.2.11:30080 answers 2 of 3 times: one of several endpoints is bad
+192.0.2.11:30080 answers 2 of 3 times (else refused): one of several endpoints is bad, most likely Pod shop/web-2
 ```
 
 One of three pods is Ready although its process does not listen.
@@ -21,7 +24,7 @@ Service by itself.
 
 ## Sources
 
-Rows S-12, NP-15; Kubernetes documentation: Virtual IPs and Service Proxies.
+Rows S-12, S-13, NP-15, SV-8, SV-12, SV-25, DS-9; Kubernetes documentation: Virtual IPs and Service Proxies.
 """
 
 from __future__ import annotations
@@ -29,8 +32,10 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.shared_place import contested
+from kprobe.diagnosis.suspicion import accusation, evidence, fix, otherwise, suspects
 from kprobe.diagnosis.wording import where, witness
 from kprobe.model.finding import Confidence, Severity
+from kprobe.routes.service_links import AFFINITY
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -40,12 +45,15 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         return None  # another rule answers in its place, and what that does is not this one's fault
     if (shared := contested(case, entry, "answers only sometimes")) is not None:
         return shared
+    found = suspects(e for e in case.tried if e.flaky)
+    sticky = tuple(line for link in entry.links if link.link == AFFINITY for line in (link.reason,))
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=case.exposure.service or case.exposure.source,
-        message=f"{where(entry)} answers {seen.succeeded} of {seen.attempts} times: one of several endpoints is bad",
-        evidence=tuple(witness(e) for e in case.tried if e.flaky)[:3],
-        fix=("Compare its pods one by one; a readiness probe on the served port takes a bad one out.",),
+        message=f"{where(entry)} answers {seen.succeeded} of {seen.attempts} times{otherwise(entry)}: "
+        f"one of several endpoints is bad{accusation(found)}",
+        evidence=(*evidence(found), *(witness(e) for e in case.tried if e.flaky), *sticky)[:5],
+        fix=fix(case, found),
         detail=case.port_detail,
     )
 

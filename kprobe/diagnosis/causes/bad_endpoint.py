@@ -1,15 +1,16 @@
-"""One address refuses every time while others answer now and then: one of several endpoints is bad.
+"""One address refuses every time while others answer, and an endpoint is to blame, not the node.
 
 ## Why it matters
 
 A service proxy chooses an endpoint at random for each connection and does not try another, so that a few attempts may
 all meet the bad one. The node whose address refused is innocent: looking for a firewall there would be a waste of
-time.
+time. With `sessionAffinity: ClientIP` a client meets the same endpoint for hours. With `externalTrafficPolicy: Local` a
+node has its own endpoints only: where they refuse, so does the node.
 
 ## Example
 
 ```
-some connections are refused and some are answered: one of several endpoints is bad
+some connections are refused and some are answered: one of several endpoints is bad, most likely Pod shop/web-2
 ```
 
 ## How to fix
@@ -19,32 +20,51 @@ Service by itself.
 
 ## Sources
 
-Rows S-12, NP-15; Kubernetes documentation: Virtual IPs and Service Proxies.
+Rows S-12, S-13, NP-15, NP-26, DS-9; Kubernetes documentation: Virtual IPs and Service Proxies.
 """
 
 from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.suspicion import accusation, evidence, fix, suspects
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import PortState
+from kprobe.routes.endpoints_link import LOCAL
+from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
+from kprobe.routes.service_links import AFFINITY
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Refused here, answered only k of n times at another entry of the same exposure."""
+    """Refused here; answered elsewhere only k of n times, or by a node that has other endpoints, or by affinity."""
     seen = entry.observation
-    flaky = [e for e in case.tried if e.flaky]
-    if seen is None or seen.state is not PortState.CLOSED or not flaky or case.exposure.service is None:
+    if seen is None or seen.state is not PortState.CLOSED or case.exposure.service is None:
+        return None
+    flaky = tuple(e for e in case.tried if e.flaky)
+    if flaky:
+        message, beside = "some connections are refused and some are answered: one of several endpoints is bad", flaky
+        found = suspects((entry, *flaky))
+    elif case.working and _own_endpoints(entry):
+        message = f"the endpoint on {entry.entry.node} refuses, and policy Local leaves this node no other"
+        found, beside = suspects((entry,)), case.working
+    elif case.working and (sticky := next((e for e in entry.links if e.link == AFFINITY), None)):
+        message = f"one of several endpoints refuses, and this client keeps meeting it here: {sticky.reason}"
+        found, beside = suspects((entry,)), case.working
+    else:
         return None
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=case.exposure.service,
-        message="some connections are refused and some are answered: one of several endpoints is bad",
-        evidence=tuple(witness(e) for e in (entry, *flaky))[:4],
-        fix=("Compare its pods one by one; a readiness probe on the served port takes a bad one out.",),
+        message=message + accusation(found),
+        evidence=(*evidence(found), *(witness(e) for e in (entry, *beside)))[:5],
+        fix=fix(case, found),
         detail=case.port_detail,
     )
+
+
+def _own_endpoints(entry: EntryCase) -> bool:
+    return any(link.link == ENDPOINTS and LOCAL in link.reason and link.suspects for link in entry.links)
 
 
 CAUSE = Cause(

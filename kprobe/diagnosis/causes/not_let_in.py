@@ -25,34 +25,69 @@ Rows LB-14, SV-17; core/v1 ServiceSpec (loadBalancerSourceRanges, externalIPs).
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
+from kprobe.cluster.addresses import family
+from kprobe.diagnosis.admission import admitted, translated
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import PortState
-from kprobe.routes.balancer_links import DELIVERY, SOURCES
+from kprobe.model.route import Link
+from kprobe.routes.balancer_links import DELIVERY, SOURCES, TARGETS
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Source ranges of a load balancer (row LB-14), or an external IP that nothing routes (row SV-17)."""
-    link = next((e for e in entry.links if e.link in {SOURCES, DELIVERY} and e.effect is not None), None)
+    """Source ranges (row LB-14), nodes that a load balancer leaves out (LB-20), an external IP without route (SV-17).
+
+    Ranges that let this client's address in are not to blame, but where addresses are translated on the way.
+    """
     seen = entry.observation
-    if link is None or seen is None or seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
+    if seen is None or seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
         return None
-    fix = (
-        "Add this client's network to spec.loadBalancerSourceRanges, if it is meant to get in."
-        if link.link == SOURCES
-        else f"Route {entry.entry.address} to a node, or use a load balancer: Kubernetes does not deliver external IPs."
-    )
-    message = link.reason if link.link == SOURCES else f"nothing brings {entry.entry.address} to a node, as it seems"
+    link = next((e for e in entry.links if e.link in _BLAMED and e.effect is not None), None)
+    if link is None:
+        return None
+    if link.link == SOURCES:
+        return _ranges(case, entry, link)
+    if link.link == TARGETS:
+        message, fix = link.reason, "Let a node with endpoints stand behind load balancers, or use policy Cluster."
+    else:
+        message = f"nothing brings {entry.entry.address} to a node, as it seems"
+        fix = (
+            f"Route {entry.entry.address} to a node, or use a load balancer: Kubernetes does not deliver external IPs."
+        )
     return Explanation(
         confidence=Confidence.POSSIBLE,
         subject=case.exposure.source,
         message=message,
-        evidence=(witness(entry),),
+        evidence=(*link.evidence, witness(entry)),
         fix=(fix,),
     )
 
+
+def _ranges(case: Case, entry: EntryCase, link: Link) -> Explanation | None:
+    one = family(entry.entry.address) or "IPv4"
+    mine = tuple(a for a in case.vantage.addresses if family(a) == one and not ip_address(a).is_loopback)
+    message, confidence = link.reason, Confidence.POSSIBLE
+    if mine and not translated(mine, entry.entry.address):
+        if admitted(mine, link.admits):
+            return None
+        message, confidence = (
+            f"{link.reason}: {mine[0]}, from where this was probed, is not among them",
+            Confidence.LIKELY,
+        )
+    return Explanation(
+        confidence=confidence,
+        subject=case.exposure.source,
+        message=message,
+        evidence=(witness(entry),),
+        fix=("Add this client's network to spec.loadBalancerSourceRanges, if it is meant to get in.",),
+    )
+
+
+_BLAMED = frozenset({SOURCES, DELIVERY, TARGETS})
 
 CAUSE = Cause(
     slug="not-let-in",

@@ -37,12 +37,25 @@ class ServiceSpec(Struct, frozen=True, kw_only=True, gc=False, rename="camel", o
     session_affinity: str = "None"
 
 
+class PortStatus(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """core/v1 PortStatus: a load balancer's port; `error` is why it does not serve it, in its controller's words."""
+
+    port: int = 0
+    protocol: str = "TCP"
+    error: str | None = None
+
+
 class LoadBalancerIngress(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
-    """One address of a load balancer: an IP or a host name."""
+    """One address of a load balancer: an IP, a host name, or both.
+
+    `ip_mode` VIP: packets arrive with this destination and service proxies serve it; Proxy: they arrive with another
+    (KEP-1860). The API server sets VIP where a controller says nothing, so that it proves little.
+    """
 
     ip: str = ""
     hostname: str = ""
     ip_mode: str | None = None
+    ports: tuple[PortStatus, ...] | None = None
 
 
 class LoadBalancerStatus(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

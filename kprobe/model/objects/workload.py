@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kprobe.model.objects.meta import LabelSelector, ObjectMeta
+from kprobe.model.objects.meta import Condition, LabelSelector, ObjectMeta
 from kprobe.model.objects.pod import PodSpec
 
 
@@ -23,11 +23,18 @@ class WorkloadSpec(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
     template: PodTemplate = PodTemplate()
 
 
+class WorkloadStatus(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """Condition ReplicaFailure is where a Deployment says why its pods cannot be made (quota, admission)."""
+
+    conditions: tuple[Condition, ...] | None = None
+
+
 class Workload(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """One of the three; which one, the list that it came from tells."""
 
     metadata: ObjectMeta = ObjectMeta()
     spec: WorkloadSpec = WorkloadSpec()
+    status: WorkloadStatus = WorkloadStatus()
 
     @property
     def scaled_to_zero(self) -> bool:

@@ -6,7 +6,7 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_ref
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, LinkState, Route
-from kprobe.routes.balancer_links import delivery_link
+from kprobe.routes.balancer_links import delivery_link, family_link
 from kprobe.routes.node_link import node_link
 from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_node, service_of
@@ -26,6 +26,7 @@ def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
 def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
     service, _ = service_of(cluster, exposure)
     yield node_link(cluster, entry)
+    yield family_link(exposure, service, entry)
     yield delivery_link(cluster, exposure, entry)
     if entry.node is not None:
         yield service_proxy_link(cluster, service, entry)

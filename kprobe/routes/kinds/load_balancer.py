@@ -5,7 +5,7 @@ from __future__ import annotations
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, Route
-from kprobe.routes.balancer_links import load_balancer_link, pending_link, source_ranges_link
+from kprobe.routes.balancer_links import family_link, load_balancer_link, pending_link, source_ranges_link, targets_link
 from kprobe.routes.pod_links import process_link
 from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_balancer, service_of
@@ -21,9 +21,11 @@ def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
 
 
 def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
-    service, _ = service_of(cluster, exposure)
-    yield load_balancer_link(exposure, entry)
+    service, port = service_of(cluster, exposure)
+    yield load_balancer_link(cluster, exposure, service, port, entry)
     yield source_ranges_link(exposure, service, entry)
+    yield family_link(exposure, service, entry)
+    yield targets_link(cluster, exposure, service, port)
     yield from behind_balancer(cluster, exposure, entry)
     yield process_link(exposure.workload or exposure.source)
 

@@ -36,3 +36,14 @@ def test_all_attempts() -> None:
 def test_a_first_attempt_that_succeeds_is_not_sometimes() -> None:
     found = compared(cluster(*SOUND), lambda e: saw(e, PortState.OPEN, attempts=1, succeeded=1))
     assert found.reports[WEB].verdict is Verdict.REACHABLE
+
+
+def test_how_the_others_end_and_which_endpoint_differs() -> None:
+    odd = deployed("web", 3, addresses=("10.244.0.9",), image="registry.example/app:2")
+    found = compared(
+        cluster(*served(service("web", selector={"app": "web"}), *SOUND[1:3], odd)),  # type: ignore[arg-type]
+        lambda e: saw(e, PortState.OPEN, attempts=3, succeeded=1, error="refused"),
+    )
+    message = found.made()[0].message
+    assert "answers 1 of 3 times (else refused)" in message
+    assert message.endswith("most likely Pod shop/web-7d4b9-3 on node1")
