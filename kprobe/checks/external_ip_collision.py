@@ -29,7 +29,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kprobe.checks.check import Check
-from kprobe.checks.components import Components, is_component
+from kprobe.cluster.components import Components, is_component
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import in_effect, overlap
 from kprobe.checks.wording import listed, port_text, ref_slug

@@ -39,7 +39,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kprobe.checks.check import Check
-from kprobe.checks.components import COMPONENTS, Component, Components
+from kprobe.cluster.components import COMPONENTS, Component, Components
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import component_fights
 from kprobe.checks.wording import listed, nodes_text, port_text

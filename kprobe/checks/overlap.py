@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from itertools import combinations
 
-from kprobe.checks.components import Component, Components, is_component
+from kprobe.cluster.components import Component, Components, is_component
 from kprobe.checks.pod_state import crashing
 from kprobe.cluster.addresses import family
 from kprobe.cluster.claims import Claim, ClaimKind
