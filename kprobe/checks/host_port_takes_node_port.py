@@ -30,9 +30,8 @@ from collections.abc import Iterator
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.overlap import in_effect, overlap
 from kprobe.checks.wording import nodes_text, port_text, ref_slug
-from kprobe.cluster.claims import Claim, ClaimKind
+from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding, Severity

@@ -51,7 +51,7 @@ from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
 from kprobe.model.refs import Ref
 
-_REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job"})
+_REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job", "CronJob"})
 _REVISIONS = ("pod-template-hash", "controller-revision-hash")
 _GRACE = 120.0  # seconds in which a rollout may be on its way
 

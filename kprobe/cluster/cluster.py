@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from kprobe.cluster.claims import ClaimIndex
+from kprobe.cluster.components import Component, component_name, component_of
 from kprobe.cluster.controllers import controller_pods
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
@@ -106,6 +107,19 @@ class Cluster:
             for kind, items in kinds
             for w in items
         }
+
+    @cached_property
+    def component_pods(self) -> dict[str, dict[str, Pod]]:
+        """By node, the pods of its own components (kube-proxy, kube-apiserver …) by the component's name."""
+        by_node: dict[str, dict[str, Pod]] = defaultdict(dict)
+        for pod in self.live_pods:
+            if name := component_name(pod):
+                by_node[pod.spec.node_name][name] = pod
+        return by_node
+
+    def component_at(self, node: str, port: int, protocol: str) -> Component | None:
+        """The component that listens on a port of `node`; None where there is none, or none is known."""
+        return component_of(port, protocol, self.nodes.get(node), frozenset(self.component_pods.get(node, ())))
 
     @cached_property
     def claims(self) -> ClaimIndex:

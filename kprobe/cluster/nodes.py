@@ -47,14 +47,22 @@ def data_plane_of(node: Node, proxy: ServiceProxy) -> DataPlane:
     return proxy.mode
 
 
+def limits_of(proxy: ServiceProxy, plane: DataPlane) -> tuple[str, ...]:
+    """To which addresses NodePorts are kept: CIDRs, "primary", or nothing for no limit.
+
+    nftables serves the primary address of each family only, unless told otherwise (kube-proxy nodePortAddresses,
+    KEP-3866; row NP-9).
+    """
+    return proxy.node_port_addresses or (("primary",) if plane is DataPlane.NFTABLES else ())
+
+
 def node_port_addresses(node: Node, proxy: ServiceProxy, plane: DataPlane) -> tuple[str, ...]:
     """The node's addresses on which NodePorts are served.
 
-    nftables serves the primary address of each family only, unless told otherwise (kube-proxy nodePortAddresses,
-    KEP-3866). CIDRs of one family leave the other family unrestricted (pkg/proxy/util/nodeport_addresses.go).
+    CIDRs of one family leave the other family unrestricted (pkg/proxy/util/nodeport_addresses.go; row NP-10).
     """
     listed = node_addresses(node)
-    limits = proxy.node_port_addresses or (("primary",) if plane is DataPlane.NFTABLES else ())
+    limits = limits_of(proxy, plane)
     if not limits:
         return listed
     if "primary" in limits:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kprobe.cluster.addresses import is_link_local, is_loopback
-from kprobe.model.objects.pod import Container, ContainerPort, Pod
+from kprobe.model.objects.pod import Container, ContainerPort, ContainerStatus, Pod
+
+_STARTING = frozenset({"", "ContainerCreating", "PodInitializing"})
 
 
 def finished(pod: Pod) -> bool:
@@ -29,6 +31,15 @@ def running_containers(pod: Pod) -> Iterator[Container]:
     for container in pod.spec.init_containers or ():
         if container.restart_policy == "Always":
             yield container
+
+
+def running_statuses(pod: Pod) -> Iterator[ContainerStatus]:
+    """How the same containers are; a native sidecar's status is among the init containers' (KEP-753)."""
+    yield from pod.status.container_statuses or ()
+    sidecars = {c.name for c in pod.spec.init_containers or () if c.restart_policy == "Always"}
+    for status in pod.status.init_container_statuses or ():
+        if status.name in sidecars:
+            yield status
 
 
 def declared_ports(pod: Pod) -> Iterator[tuple[Container, ContainerPort]]:
@@ -84,11 +95,8 @@ def trouble(pod: Pod) -> str:
     """In words why the pod is not ready, "" when it is."""
     if ready(pod):
         return ""
-    for status in pod.status.container_statuses or ():
-        if status.state and status.state.waiting and status.state.waiting.reason not in {"", "ContainerCreating"}:
-            return f"container {status.name} waits: {status.state.waiting.reason}"
-        if status.state and status.state.terminated:
-            return f"container {status.name} ended: {status.state.terminated.reason or 'no reason given'}"
+    if stopped := _stopped(pod):
+        return stopped
     unscheduled = next(
         (c for c in pod.status.conditions or () if c.type == "PodScheduled" and c.status == "False"), None
     )
@@ -98,6 +106,21 @@ def trouble(pod: Pod) -> str:
     for gate in pod.spec.readiness_gates or ():
         if held.get(gate.condition_type) != "True":
             return f"readiness gate {gate.condition_type} is not met"
+    waiting = next((s for s in running_statuses(pod) if s.state and s.state.waiting and s.state.waiting.reason), None)
+    if waiting and waiting.state and waiting.state.waiting:
+        return f"container {waiting.name} waits: {waiting.state.waiting.reason}"
     if pod.status.phase == "Running":
         return "running, but its readiness probe does not pass"
     return pod.status.reason or f"phase {pod.status.phase or 'unknown'}"
+
+
+def _stopped(pod: Pod) -> str:
+    """The container that keeps the pod from running, in words; an init container's come before `PodInitializing`."""
+    lasting = tuple(running_statuses(pod))
+    for status in (*lasting, *(s for s in pod.status.init_container_statuses or () if s not in lasting)):
+        state = status.state
+        if state and state.waiting and state.waiting.reason not in _STARTING:
+            return f"container {status.name} waits: {state.waiting.reason}"
+        if state and state.terminated and (status in lasting or state.terminated.exit_code):
+            return f"container {status.name} ended: {state.terminated.reason or 'no reason given'}"
+    return ""
