@@ -26,6 +26,7 @@ from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
 from kprobe.probing.vantage import stand
 from kprobe.progress import Progress
+from kprobe.routes.standing import seen_from
 from kprobe.routes.trace import trace
 
 
@@ -49,11 +50,12 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     routes = trace(cluster, everything)
     findings, faults = judge(cluster, everything)
     exposures = tuple(e for e in everything if shown(e))
-    targets = plan([routes[e.id] for e in exposures], options.probe)
     vantage = stand(
         ((name, address) for name, addresses in cluster.all_addresses.items() for address in addresses),
         (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),
     )
+    routes = seen_from(routes, vantage.kind)
+    targets = plan([routes[e.id] for e in exposures], options.probe)
     result = probe(targets, options.probe, progress)
     reports, findings = diagnose(exposures, routes, findings, result)
     return sanitised(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kprobe.cluster.addresses import family
+from kprobe.cluster.addresses import family, is_unspecified
 from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.cluster.workloads import pod_ref, workload_of
@@ -35,7 +35,8 @@ class Claim:
     """One port that somebody wants on a node.
 
     `node` "" is every node (NodePorts, external IPs) or, for a pod, no node yet. `address` "" is every address of the
-    node. `placed`: the holder is bound to the node (a pod that waits for one is not).
+    node. `placed`: the holder is bound to the node (a pod that waits for one is not). `family`: the only IP family that
+    a hostPort is mapped for, where its hostIP is a wildcard ("0.0.0.0" is IPv4 alone), "" otherwise.
     """
 
     kind: ClaimKind
@@ -47,6 +48,7 @@ class Claim:
     protocol: str
     placed: bool = True
     sidecar: bool = False
+    family: str = ""
 
 
 def pod_claims(pod: Pod) -> Iterator[Claim]:
@@ -71,6 +73,7 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
             protocol=port.protocol,
             placed=bool(pod.spec.node_name),
             sidecar=container.name not in regular,
+            family="" if pod.spec.host_network or not is_unspecified(port.host_ip) else family(port.host_ip),
         )
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from kprobe.cluster.claims import ClaimIndex
+from kprobe.cluster.addresses import family
+from kprobe.cluster.claims import Claim, ClaimIndex, ClaimKind
 from kprobe.cluster.components import Component, component_name, component_of
 from kprobe.cluster.controllers import controller_pods
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
-from kprobe.cluster.pods import finished, leaving
+from kprobe.cluster.pods import finished, leaving, pod_addresses
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.workloads import workload_of
 from kprobe.model.objects.endpoint_slice import EndpointSlice
@@ -125,6 +126,18 @@ class Cluster:
     def claims(self) -> ClaimIndex:
         """Who claims which host port and NodePort."""
         return ClaimIndex(self.live_pods, self.snapshot.services)
+
+    def maps(self, claim: Claim, address: str) -> bool:
+        """Whether a pod's claim can be mapped for the address's IP family; a process of the host network maps nothing.
+
+        portmap takes each hostPort for the families that the pod has, and that its hostIP is of; it never translates
+        between families (plugins/meta/portmap; rows HP-11, HP-12). A pod without a known address may have either.
+        """
+        if claim.kind is not ClaimKind.HOST_PORT:
+            return True
+        families = {family(a) for a in pod_addresses(self.pods[claim.holder])}
+        wanted = family(address)
+        return claim.family in {"", wanted} and (not families or wanted in families)
 
     # -- Services
 

@@ -40,6 +40,14 @@ def silent_node(node: Node) -> bool:
     return any(c.type == "Ready" and c.status == "Unknown" for c in node.status.conditions or ())
 
 
+def network_unavailable(node: Node) -> str:
+    """Why the node's pod network is not set up (condition NetworkUnavailable), "" where nobody says so."""
+    condition = next((c for c in node.status.conditions or () if c.type == "NetworkUnavailable"), None)
+    if condition is None or condition.status != "True":
+        return ""
+    return condition.message or condition.reason or "NetworkUnavailable is True"
+
+
 def data_plane_of(node: Node, proxy: ServiceProxy) -> DataPlane:
     """What implements Services on this node. The configuration that is read is that of Linux nodes."""
     if node.status.node_info.operating_system not in {"", "linux"}:

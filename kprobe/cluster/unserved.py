@@ -9,7 +9,6 @@ from kprobe.cluster.addresses import family, is_loopback
 from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import limits_of, node_ref
-from kprobe.cluster.pods import pod_addresses
 from kprobe.cluster.service_ports import family_served, ports_of, service_ref
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, Resource
@@ -63,13 +62,7 @@ def _serves(cluster: Cluster, claim: Claim, node: str, address: str) -> bool:
 
 
 def _reached(cluster: Cluster, claim: Claim, address: str) -> bool:
-    return in_effect(claim) and overlap(claim.address, address) and not _lacks_family(cluster, claim, address)
-
-
-def _lacks_family(cluster: Cluster, claim: Claim, address: str) -> bool:
-    """Whether the pod has no address of this family to map a hostPort to (portmap, main.go; rows HP-11, HP-12)."""
-    families = {family(a) for a in pod_addresses(cluster.pods[claim.holder])}
-    return claim.kind is ClaimKind.HOST_PORT and bool(families) and family(address) not in families
+    return in_effect(claim) and overlap(claim.address, address) and cluster.maps(claim, address)
 
 
 def _node_ports(cluster: Cluster, node: str, address: str, *, port: int, protocol: str) -> Iterator[Unserved]:
@@ -117,11 +110,15 @@ def _pods_here(cluster: Cluster, node: str, address: str, *, port: int, protocol
             yield Unserved(
                 subject=claim.workload, reason=f"host port {port} of {claim.workload} is published on {where} only"
             )
-        elif _lacks_family(cluster, claim, address):
+        elif not cluster.maps(claim, address):
             yield Unserved(
                 subject=claim.workload,
                 reason=f"host port {port} of {claim.workload} is not mapped over {family(address)}: "
-                f"its pod has no {family(address)} address",
+                + (
+                    f"its hostIP asks for {claim.family} alone"
+                    if claim.family not in {"", family(address)}
+                    else f"its pod has no {family(address)} address"
+                ),
             )
         elif not in_effect(claim):
             yield Unserved(

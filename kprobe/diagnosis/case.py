@@ -12,6 +12,7 @@ from kprobe.model.finding import Confidence, Finding
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Skipped, Stage, Target
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, LinkState, Prediction, Route
+from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
@@ -53,7 +54,7 @@ class EntryCase:
 
     @property
     def own_trouble(self) -> bool:
-        """Whether the prober itself was in the way, so that nothing was learnt."""
+        """Whether the prober itself was in the way (no route of that family, say), so that nothing was learnt (S-5)."""
         return self.observation is not None and self.observation.own_trouble
 
     @property
@@ -64,9 +65,11 @@ class EntryCase:
 
     @property
     def unexpected(self) -> bool:
-        """Whether something answers where the configuration says that nothing can."""
+        """Whether something answers where the configuration says that nothing can, or that another must."""
         if not self.open or self.prediction is None or not self.doomed:
             return False
+        if self.prediction.link == PORT_OWNER and self.broken_link is not None:
+            return True
         return PortState.OPEN not in self.prediction.states or self.answers is True
 
     @property
@@ -134,6 +137,7 @@ class Case:
     """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id).
 
     `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
+    `mapping_nodes`: where some pod's host port answers; `maps_nothing`: every host port of several workloads refuses.
     """
 
     exposure: Exposure
@@ -141,6 +145,8 @@ class Case:
     entries: tuple[EntryCase, ...]
     findings: Mapping[tuple[str, str], Finding]
     nodes_silent: bool = False
+    mapping_nodes: frozenset[str] = frozenset()
+    maps_nothing: bool = False
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
