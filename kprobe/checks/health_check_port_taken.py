@@ -3,9 +3,9 @@
 ## Why it matters
 
 For a LoadBalancer Service with `externalTrafficPolicy: Local` every node answers on `healthCheckNodePort` whether it
-has an endpoint of the Service; the cloud's load balancer asks there which nodes to use. Where another process of the node
-holds the port, the service proxy cannot listen, the node is held to be without endpoint and gets no traffic; where a
-hostPort stands before it, the load balancer asks the wrong one.
+has an endpoint of the Service; the cloud's load balancer asks there which nodes to use. Where another process of the
+node holds the port, the service proxy cannot listen, the node is held to be without endpoint and gets no traffic; where
+a hostPort stands before it, the load balancer asks the wrong one.
 
 The service proxy says so by an event `FailedToStartServiceHealthcheck`; then it is certain.
 

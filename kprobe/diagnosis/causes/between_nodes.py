@@ -1,8 +1,24 @@
 """A NodePort answers on the nodes that have a pod of it, and on no other: traffic between nodes does not arrive.
 
+## Why it matters
+
 A service proxy sends a connection to a pod wherever it runs, through the pod network. Where the nodes of the pods
-answer and all others are silent, that network is cut: an overlay's UDP port (8472 or 4789), a security group between
-nodes, the MTU.
+answer and two or more others are silent, that network is cut: an overlay's UDP port, a security group between nodes,
+the MTU. Everything that spans nodes suffers, not this Service alone. Firewalls on just those nodes look the same.
+
+## Example
+
+```
+NodePorts answer only on nodes that have a pod of theirs: traffic between nodes does not arrive
+```
+
+## How to fix
+
+Let the pod network through between nodes (VXLAN: UDP 8472 or 4789), and look at its MTU and the CNI's own health.
+
+## Sources
+
+Row NP-28; Kubernetes documentation: Debug Services.
 """
 
 from __future__ import annotations

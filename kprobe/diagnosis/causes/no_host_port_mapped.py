@@ -1,8 +1,25 @@
 """Every host port that was tried refuses, of several workloads: most likely nothing maps host ports here at all.
 
+## Why it matters
+
 The API server and the scheduler accept hostPort wherever it stands; whether it does anything is up to the CNI: the
-portmap plugin in its chain, or a data plane of its own. Nothing in the API tells. Pods that were made before it was
-set up stay without a mapping until they are made anew.
+portmap plugin in its chain, or a data plane of its own. Nothing in the API tells. It is asked for only where the host
+ports of three workloads or more were tried.
+
+## Example
+
+```
+every host port refuses, of several workloads: most likely the CNI maps none
+```
+
+## How to fix
+
+Chain the portmap plugin (`capabilities.portMappings`), or switch on the CNI's own host ports. Pods that were made
+before stay without a mapping until they are made anew.
+
+## Sources
+
+Rows HP-1, HP-2; kubernetes/kubernetes #31307; Cilium documentation: portmap (HostPort).
 """
 
 from __future__ import annotations

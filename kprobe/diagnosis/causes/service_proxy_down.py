@@ -1,7 +1,24 @@
 """A NodePort fails on a node on which kube-proxy does not run, while other nodes have it.
 
-Without kube-proxy no rule is written: a new NodePort is refused, and one whose endpoints have changed leads to pods
-that are gone. What was written before stays in the kernel, so that a missing kube-proxy alone proves nothing.
+## Why it matters
+
+Without kube-proxy no rule is written: a new NodePort is refused there, and one whose endpoints have changed leads to
+pods that are gone. What was written before stays in the kernel, so that a missing kube-proxy alone proves nothing and
+is no finding of its own.
+
+## Example
+
+```
+Service shop/web does not answer on node2: node2 has no pod of kube-proxy, while other nodes have one
+```
+
+## How to fix
+
+Look at the DaemonSet's pods and their logs: `kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide`.
+
+## Sources
+
+Row NP-19; Kubernetes documentation: Debug Services.
 """
 
 from __future__ import annotations

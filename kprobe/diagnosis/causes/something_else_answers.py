@@ -3,9 +3,9 @@
 ## Why it matters
 
 Another process of the host, another pod or another Service holds the port, so that clients talk to something that
-nobody meant to expose. A check that already found a rival for the port is pointed to; else a component of the node that
-listens there (the kubelet on 10250) is named, another pod that claims the port, or the rules of a NodePort that is gone.
-It may also be a device in between that answers for everybody, or a cluster that changed since it was read.
+nobody meant to expose. A check that already found a rival for the port is pointed to; else a component of the node
+that listens there (the kubelet on 10250) is named, another pod that claims the port, or the rules of a NodePort that is
+gone. It may also be a device in between that answers for everybody, or a cluster that changed since it was read.
 
 ## Example
 

@@ -4,7 +4,7 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, container_port, deployed, served, service
+from tests.kit.objects import cluster, container_port, deployed, pod, served, service
 
 WEB = "node-port/shop/web/80/TCP"
 
@@ -33,3 +33,32 @@ def test_a_balancer_that_accepts_for_a_dead_backend_is_no_surprise() -> None:
 def test_an_answer_that_was_predicted_is_no_surprise() -> None:
     sound = served(service("web", selector={"app": "web"}), deployed("web"))
     assert compared(cluster(*sound), works).made() == ()
+
+
+def test_whoever_is_known_to_listen_there_is_named() -> None:
+    listener = pod("a", host_network=True, ports=(container_port(30080),), waiting="CrashLoopBackOff")
+    found = compared(cluster(listener), works)
+    diagnosis = found.diagnosis("host-network/shop/Pod/a/30080/TCP")
+    assert "rules of a Service that is gone" in diagnosis.message
+    assert any("Between two crashes" in fix for fix in diagnosis.fix)
+
+
+def test_a_component_of_the_node_is_named_by_its_check() -> None:  # HN-9
+    listener = pod("a", host_network=True, ports=(container_port(10250),), waiting="CrashLoopBackOff")
+    found = compared(cluster(listener), works)
+    assert found.reports["host-network/shop/Pod/a/10250/TCP"].verdict is Verdict.UNEXPECTED
+    assert "kubelet" in found.diagnosis("host-network/shop/Pod/a/10250/TCP").message
+    assert found.diagnosis("host-network/shop/Pod/a/10250/TCP").finding.startswith("KP105/")
+
+
+def test_a_service_that_stands_before_a_pod_is_what_answers() -> None:  # HN-19, HP-3
+    edge = deployed("edge", ports=(container_port(80, host=30080),))
+    rival = served(service("rival", selector={"app": "rival"}), deployed("rival", node="node2"))
+    found = compared(cluster(edge, *rival), works)
+    host = "host-port/shop/Deployment/edge/30080/TCP"
+    assert (found.reports[host].verdict, found.reports["node-port/shop/rival/80/TCP"].verdict) == (
+        Verdict.UNEXPECTED,
+        Verdict.REACHABLE,
+    )
+    assert found.diagnosis(host).finding.startswith("KP104/")
+    assert found.made() == ()
