@@ -29,7 +29,7 @@ def why_unserved(cluster: Cluster, address: str, port: int, protocol: str = "TCP
     """The closest reasons first; empty where something is meant to answer there, or nothing is known.
 
     `address` is one of a node's, or loopback. Rows NP-9, NP-10, NP-13, NP-23, NP-29, NP-31, NP-34, NP-35, HP-7, HP-10
-    to HP-14, HP-16, HN-15.
+    to HP-12, HP-14, HP-16, HN-15.
     """
     node = cluster.node_by_address.get(address)
     if node is None and is_loopback(address):

@@ -75,7 +75,7 @@ def no_local_endpoint(
 
     iptables and nftables drop (NP-6); ipvs sends the connection on without SNAT, so that the reply comes from a
     stranger and is discarded (NP-8): silence either way. eBPF data planes refuse (NP-7). That kube-proxy drops rather
-    than rejects may change (DP-5): it is looked up by data plane, nowhere assumed.
+    than rejects may change (KEP-6272): it is looked up by data plane, nowhere assumed.
     """
     states: tuple[PortState, ...]
     if plane in _KUBE_PROXY:

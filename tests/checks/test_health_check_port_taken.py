@@ -26,7 +26,7 @@ def test_the_service_proxys_own_word_is_certain() -> None:
 
 
 @pytest.mark.parametrize("host_network", [True, False], ids=["host_network", "host_port"])
-def test_a_pod_that_claims_the_port_is_named_before_any_event(host_network: bool) -> None:  # noqa: FBT001
+def test_fires_for_a_pod_that_claims_the_port_before_any_event(host_network: bool) -> None:  # noqa: FBT001
     rival = pod("a", host_network=host_network, ports=(container_port(30999, host=30999),))
     finding = one("KP204", cluster(WEB, rival))
     assert finding.confidence is Confidence.LIKELY
@@ -49,5 +49,5 @@ def test_a_pod_that_claims_the_port_is_named_before_any_event(host_network: bool
         pytest.param(cluster(WEB, pod("a", sidecar_ports=(container_port(30999, host=30999),))), id="never_mapped"),
     ],
 )
-def test_a_health_check_port_that_works(innocent: Cluster) -> None:
+def test_is_silent_for(innocent: Cluster) -> None:
     assert found("KP204", innocent) == []

@@ -25,7 +25,7 @@ DUAL = node("node1", "192.0.2.11", "2001:db8::11")
         pytest.param(mapped("0.0.0.0", "fd00::7"), "IPv4", id="every_IPv4_address_of_an_IPv6_pod"),
     ],
 )
-def test_a_host_ip_that_cannot_be_mapped(guilty: Pod, family: str) -> None:
+def test_fires_for_a_host_ip_that_cannot_be_mapped(guilty: Pod, family: str) -> None:
     finding = one("KP107", cluster(guilty, DUAL))
     assert finding.id == f"KP107/Deployment/shop/web/8080/TCP/{family}"
     assert (finding.severity, finding.confidence) == (Severity.ERROR, Confidence.LIKELY)
@@ -44,5 +44,5 @@ def test_a_host_ip_that_cannot_be_mapped(guilty: Pod, family: str) -> None:
         pytest.param(deployed("web", ports=(container_port(80, host=8080, host_ip="::"),), addresses=()), id="unknown"),
     ],
 )
-def test_a_host_ip_that_is_mapped(innocent: Pod) -> None:
+def test_is_silent_for_a_host_ip_that_is_mapped(innocent: Pod) -> None:
     assert found("KP107", cluster(innocent, DUAL)) == []

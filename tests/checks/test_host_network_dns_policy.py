@@ -15,7 +15,7 @@ def listening(policy: str, *, namespace: str = "shop", host_network: bool = True
     return with_spec(pod, dns_policy=policy)
 
 
-def test_the_default_policy_does_not_mean_what_it_says() -> None:
+def test_fires_for_the_default_policy_which_does_not_mean_what_it_says() -> None:
     finding = one("KP703", cluster(listening("ClusterFirst")))
     assert (finding.severity, str(finding.subject)) == (Severity.INFO, "Deployment shop/web")
     assert finding.exposures == ("host-network/shop/Deployment/web/8080/TCP",)
@@ -32,5 +32,5 @@ def test_the_default_policy_does_not_mean_what_it_says() -> None:
         pytest.param(listening("ClusterFirst", declared=False), id="exposed_by_no_declared_port"),
     ],
 )
-def test_a_policy_that_means_what_it_says(innocent: Pod) -> None:
+def test_is_silent_for(innocent: Pod) -> None:
     assert found("KP703", cluster(innocent)) == []

@@ -24,7 +24,7 @@ def cilium(*objects: ApiObject, known: NodePortRange | None = TOLD, plane: DataP
     [(MAPPED, "host-port", "is not served at"), (BOUND, "host-network", "may fail to bind")],
     ids=["host_port", "host_network"],
 )
-def test_a_port_that_the_data_plane_keeps_for_node_ports(guilty: Pod, kind: str, words: str) -> None:
+def test_fires_for_a_port_that_the_data_plane_keeps_for_node_ports(guilty: Pod, kind: str, words: str) -> None:
     finding = one("KP108", cilium(guilty))
     assert words in finding.message
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
@@ -45,5 +45,5 @@ def test_a_range_that_is_only_the_default_is_less_sure() -> None:
         pytest.param(cilium(deployed("web", ports=(container_port(30080),))), id="no_host_port"),
     ],
 )
-def test_no_port_of_the_range(innocent: Cluster) -> None:
+def test_is_silent_for(innocent: Cluster) -> None:
     assert found("KP108", innocent) == []

@@ -19,7 +19,7 @@ before stay without a mapping until they are made anew.
 
 ## Sources
 
-Rows HP-1, HP-2; kubernetes/kubernetes #31307; Cilium documentation: portmap (HostPort).
+Row HP-1; kubernetes/kubernetes #31307; Cilium documentation: portmap (HostPort).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from kprobe.model.refs import Ref
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Refused, like every other sound host port (rows HP-1, HP-2)."""
+    """Refused, like every other sound host port (row HP-1)."""
     refused = entry.observation is not None and entry.observation.state is PortState.CLOSED
     if not case.maps_nothing or case.exposure.kind != "host-port" or not refused or entry.doomed:
         return None

@@ -29,7 +29,7 @@ def test_one_silent_node_may_have_a_firewall() -> None:
 
 
 def test_a_node_with_a_pod_that_is_silent_as_well_is_another_cause() -> None:
-    pods = (deployed("web"), deployed("web", 2, node="node2"))
+    pods = (deployed("web"), deployed("web", 2, node="node2", addresses=("10.244.1.7",)))
     found = compared(cluster(*served(service("web", selector={"app": "web"}), *pods), *NODES), cut)
     assert found.cause(WEB) == "node-differs"
 

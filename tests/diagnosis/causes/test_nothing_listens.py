@@ -67,7 +67,8 @@ def test_refused_at_the_controller_is_not_the_backends_fault() -> None:
 
 def test_with_session_affinity_one_client_meets_one_endpoint() -> None:  # NP-26
     web = with_spec(service("web", selector={"app": "web"}), session_affinity="ClientIP")
-    two = compared(cluster(*served(web, deployed("web"), deployed("web", 2))), lambda e: saw(e, PortState.CLOSED))
+    pods = (deployed("web"), deployed("web", 2, addresses=("10.244.0.8",)))
+    two = compared(cluster(*served(web, *pods)), lambda e: saw(e, PortState.CLOSED))
     assert "keeps this client with one of its endpoints" in two.diagnosis(WEB).message
     one = compared(cluster(*served(web, deployed("web"))), lambda e: saw(e, PortState.CLOSED))
     assert "sessionAffinity" not in one.diagnosis(WEB).message
