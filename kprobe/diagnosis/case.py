@@ -166,7 +166,7 @@ class Case:
 
         Nobody asked for both: a Service says which families it serves, a host port has every address of its node.
         """
-        if self.exposure.kind not in _HOST_KINDS or entry.observation is None:
+        if self.exposure.kind not in _HOST_KINDS or entry.observation is None or entry.doomed:
             return False
         return entry.observation.state is PortState.CLOSED and any(
             e.answers and e.entry.node == entry.entry.node and family(e.entry.address) != family(entry.entry.address)

@@ -4,9 +4,10 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, container_port, deployed, pod, served, service
+from tests.kit.objects import cluster, container_port, deployed, node, pod, served, service
 
 WEB = "node-port/shop/web/80/TCP"
+CLOSED = PortState.CLOSED
 
 
 def test_open_where_nothing_can_answer() -> None:
@@ -61,4 +62,33 @@ def test_a_service_that_stands_before_a_pod_is_what_answers() -> None:  # HN-19,
         Verdict.REACHABLE,
     )
     assert found.diagnosis(host).finding.startswith("KP104/")
+    assert "meets the Service, never this pod" in found.diagnosis(host).message
     assert found.made() == ()
+
+
+def test_of_several_rivals_the_one_that_answers_is_named() -> None:
+    bound = deployed("bound", host_network=True, ports=(container_port(30080),), node="node2")
+    mapped = deployed("mapped", ports=(container_port(80, host=30080),))
+    dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
+    found = compared(cluster(bound, mapped, *dead), lambda e: works(e) if e.node == "node1" else saw(e, CLOSED))
+    (named,) = [f for f in found.findings if f.id == "KP104/Service/shop/web/30080/TCP/Deployment/shop/mapped"]
+    assert found.reports[WEB].verdict is Verdict.UNEXPECTED
+    assert named.exposures == ("host-port/shop/Deployment/mapped/30080/TCP", WEB)
+    bound_ = found.reports["host-network/shop/Deployment/bound/30080/TCP"]
+    assert (bound_.verdict, bound_.diagnosis and bound_.diagnosis.cause) == (
+        Verdict.UNREACHABLE,
+        "host-port-takes-node-port",
+    )
+
+
+def test_a_family_that_is_cut_off_by_another_claim_is_not_called_unserved() -> None:
+    edge = pod("edge", host_network=True, ports=(container_port(30080),))
+    dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
+    both = node("node1", "192.0.2.11", "2001:db8::11")
+    found = compared(cluster(edge, *dead, both), lambda e: works(e) if ":" in e.address else saw(e, CLOSED))
+    report = found.reports["host-network/shop/Pod/edge/30080/TCP"]
+    assert (report.verdict, report.diagnosis and report.diagnosis.cause) == (
+        Verdict.DEGRADED,
+        "host-port-takes-node-port",
+    )
+    assert "KP816" not in {f.code for f in found.findings}
