@@ -3,9 +3,9 @@
 ## Why it matters
 
 For a LoadBalancer Service with `externalTrafficPolicy: Local` every node answers on `healthCheckNodePort` whether it
-has an endpoint of the Service; the cloud's load balancer asks there which nodes to use. Where another process of the
-node holds the port, the service proxy cannot listen, the node is held to be without endpoint and gets no traffic; where
-a hostPort stands before it, the load balancer asks the wrong one.
+has an endpoint of the Service; the cloud's load balancer asks there which nodes to use. Of the service proxy and a
+process of the node whoever comes second cannot listen: either the node is held to be without endpoint and gets no
+traffic, or the process crashes. Where a hostPort stands before it, the load balancer asks the wrong one.
 
 The service proxy says so by an event `FailedToStartServiceHealthcheck`; then it is certain.
 
@@ -55,10 +55,15 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         if not said and not rivals:
             continue
         where = port_text(mine.port, mine.protocol)
-        who = f" by {listed(sorted(rivals))}" if rivals else ""
+        who = listed(sorted(rivals))
+        message = (
+            f"the health check port {where} of {mine.holder} is taken{f' by {who}' if who else ''}"
+            if said
+            else f"{who} claims {where}, the health check port of {mine.holder}: one of the two cannot listen"
+        )
         yield CHECK.finding(
             mine.holder,
-            f"the health check port {where} of {mine.holder} is taken{who}: its load balancer misjudges nodes",
+            message,
             confidence=Confidence.CERTAIN if said else Confidence.LIKELY,
             detail=where,
             evidence=(
@@ -66,7 +71,10 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
                 *(f"{w} claims it {nodes_text(c.node for c in claims)}" for w, claims in sorted(rivals.items())),
             ),
             fix=("Move the process that holds the port, or make the Service anew for another health check port.",),
-            exposures=(e for e in exposures.of_service(mine.holder) if e.kind == "load-balancer"),
+            exposures=(
+                *(e for e in exposures.of_service(mine.holder) if e.kind == "load-balancer"),
+                *(e for claims in rivals.values() for c in claims for e in exposures.of_claim(c)),
+            ),
         )
 
 

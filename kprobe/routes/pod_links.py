@@ -132,6 +132,9 @@ def _who_else(cluster: Cluster, ref: Ref, entry: Entry) -> Iterator[str]:
     for claim in cluster.claims.on(entry.node or "", entry.port, entry.protocol):
         if claim.holder != ref and in_effect(claim) and overlap(claim.address, entry.address):
             yield f"{claim.workload} claims {entry.port} on {entry.node} as well"
+    for claim in cluster.claims.everywhere(entry.port, entry.protocol):
+        if claim.kind is ClaimKind.HEALTH_CHECK:
+            yield f"{entry.port} is the health check port of {claim.holder}, on which the service proxy listens"
     if entry.port in cluster.node_port_range and not cluster.claims.everywhere(entry.port, entry.protocol):
         yield f"{entry.port} lies in the NodePort range: rules of a Service that is gone may still be there"
 

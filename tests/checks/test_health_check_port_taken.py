@@ -30,7 +30,8 @@ def test_fires_for_a_pod_that_claims_the_port_before_any_event(host_network: boo
     rival = pod("a", host_network=host_network, ports=(container_port(30999, host=30999),))
     finding = one("KP204", cluster(WEB, rival))
     assert finding.confidence is Confidence.LIKELY
-    assert "taken by Pod shop/a" in finding.message
+    assert "Pod shop/a claims 30999/TCP, the health check port of Service shop/web" in finding.message
+    assert any(e.startswith("host-") for e in finding.exposures)
     assert finding.evidence == ("Pod shop/a claims it on node1",)
 
 

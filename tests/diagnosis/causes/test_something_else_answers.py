@@ -4,7 +4,8 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, container_port, deployed, node, pod, served, service
+from tests.kit.objects import cluster, container_port, deployed, node, pod, served, service, service_port
+from tests.kit.stages import with_spec
 
 WEB = "node-port/shop/web/80/TCP"
 CLOSED = PortState.CLOSED
@@ -92,3 +93,15 @@ def test_a_family_that_is_cut_off_by_another_claim_is_not_called_unserved() -> N
         "host-port-takes-node-port",
     )
     assert "KP816" not in {f.code for f in found.findings}
+
+
+def test_a_health_check_port_of_a_service_is_what_answers() -> None:  # NP-33, as measured: the service proxy came first
+    web = with_spec(
+        service("web", service_port(80, target=8080, node=30081), type_="LoadBalancer", policy="Local"),
+        health_check_node_port=30999,
+    )
+    taker = pod("a", host_network=True, ports=(container_port(30999),), waiting="CrashLoopBackOff")
+    found = compared(cluster(web, taker), works)
+    diagnosis = found.diagnosis("host-network/shop/Pod/a/30999/TCP")
+    assert diagnosis.finding.startswith("KP204/")
+    assert "the health check port of Service shop/web" in diagnosis.message
