@@ -36,6 +36,7 @@ from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
 from kprobe.probing.vantage import stand
 from kprobe.progress import Progress
+from kprobe.routes.standing import seen_from
 from kprobe.routes.trace import trace
 
 
@@ -161,7 +162,7 @@ def _know(source: Source, node_port_range: NodePortRange | None, progress: Progr
         ((name, address) for name, addresses in cluster.all_addresses.items() for address in addresses),
         (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),
     )
-    routes = trace(cluster, exposures)
+    routes = seen_from(trace(cluster, exposures), vantage.kind)
     findings, faults = judge(cluster, exposures)
     return _Known(
         snapshot=snapshot,

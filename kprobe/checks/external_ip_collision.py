@@ -29,12 +29,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kprobe.checks.check import Check
-from kprobe.checks.components import Components, is_component
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.overlap import in_effect, overlap
 from kprobe.checks.wording import listed, port_text, ref_slug
-from kprobe.cluster.claims import Claim, ClaimKind
+from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.components import is_component
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
@@ -48,7 +47,6 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     for claim in cluster.claims.of_services:
         if claim.kind is ClaimKind.EXTERNAL_IP:
             claims[claim.address, claim.port, claim.protocol].add(claim.holder)
-    components = Components(cluster)
     for (address, port, protocol), holders in claims.items():
         services = sorted(holders)
         where = port_text(port, protocol, address)
@@ -67,7 +65,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         for rival in _rivals(cluster, node, address, port=port, protocol=protocol):
             if rival.workload != services[0]:
                 yield _taken(exposures, services[0], where, node=node, rival=rival)
-        component = components.at(node, port, protocol)
+        component = cluster.component_at(node, port, protocol)
         if component is not None and not component.loopback:
             yield CHECK.finding(
                 services[0],

@@ -39,12 +39,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kprobe.checks.check import Check
-from kprobe.checks.components import COMPONENTS, Component, Components
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import component_fights
 from kprobe.checks.wording import listed, nodes_text, port_text
 from kprobe.cluster.claims import Claim, ClaimKind
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.components import COMPONENTS, Component
 from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
@@ -92,14 +92,13 @@ def _of_pods(
 
 
 def _of_services(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
-    components = Components(cluster)
     for component in (c for c in COMPONENTS if not c.loopback):
         rivals = [
             c for c in cluster.claims.everywhere(component.port, component.protocol) if c.kind is ClaimKind.NODE_PORT
         ]
         if not rivals:
             continue
-        nodes = [n for n in cluster.nodes if components.at(n, component.port, component.protocol) is not None]
+        nodes = [n for n in cluster.nodes if cluster.component_at(n, component.port, component.protocol) is not None]
         for service in sorted({c.holder for c in rivals}) if nodes else ():
             port = port_text(component.port, component.protocol)
             yield CHECK.finding(

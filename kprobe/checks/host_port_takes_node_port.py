@@ -3,9 +3,12 @@
 ## Why it matters
 
 Both want the same number on the same address, and neither the API server nor the scheduler objects. Who answers is
-decided by the order of rules on the node: with kube-proxy in iptables mode the Service, with nftables whoever hooked in
-last, so the hostPort may answer on its own node and the Service on all others. eBPF data planes refuse to bind such a
-port at all ("Operation not permitted") or ignore the hostPort.
+decided by the order of rules on the node: with kube-proxy in iptables mode the Service, as long as it has an endpoint
+to send the connection to; without one a hostPort answers in its place, and a process of the host network is cut off.
+With nftables whoever hooked in last wins, so the hostPort may answer on its own node and the Service on all others.
+eBPF data planes refuse to bind such a port at all ("Operation not permitted") or ignore the hostPort.
+
+It is no conflict at an address or over an IP family at which the NodePort is not served.
 
 ## Example
 
@@ -20,7 +23,8 @@ Keep host ports out of the NodePort range (30000-32767 by default), or move the 
 
 ## Sources
 
-Rows HN-19, HN-20, HP-3 to HP-6, NP-32; HP-5 as measured with kube-proxy iptables and nftables on Kubernetes 1.37.
+Rows HN-19, HN-20, HP-3 to HP-6, NP-32; HN-19 and HP-3 to HP-5 as measured with kube-proxy iptables and nftables on
+Kubernetes 1.37.
 """
 
 from __future__ import annotations
@@ -30,17 +34,17 @@ from collections.abc import Iterator
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.overlap import in_effect, overlap
 from kprobe.checks.wording import nodes_text, port_text, ref_slug
-from kprobe.cluster.claims import Claim, ClaimKind
+from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import family_served
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane
 
 _WINNER = {
-    DataPlane.IPTABLES: "kube-proxy (iptables) sends the port to the Service, so the pod is never reached on it",
+    DataPlane.IPTABLES: "kube-proxy (iptables) sends the port to the Service while it has an endpoint to send to",
     DataPlane.NFTABLES: "under kube-proxy (nftables) whoever hooked in last answers; it may differ from node to node",
     DataPlane.EBPF: "the eBPF data plane keeps the port for the Service: the pod may fail to bind it",
 }
@@ -53,7 +57,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         if not in_effect(claim):
             continue
         for other in cluster.claims.everywhere(claim.port, claim.protocol):
-            if other.kind is ClaimKind.NODE_PORT and _shared(cluster, claim):
+            if other.kind is ClaimKind.NODE_PORT and _shared(cluster, claim, other):
                 rivals[other.holder, claim.workload, claim.port, claim.protocol].append(claim)
     for (service, workload, port, protocol), claims in rivals.items():
         nodes = {c.node for c in claims}
@@ -71,10 +75,14 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         )
 
 
-def _shared(cluster: Cluster, claim: Claim) -> bool:
-    """Whether the NodePort is served on the address that the pod claims; a node that is not known may serve it."""
+def _shared(cluster: Cluster, claim: Claim, other: Claim) -> bool:
+    """Whether the NodePort is served on an address that the pod claims; a node that is not known may serve it."""
     served = cluster.served_addresses.get(claim.node)
-    return not served or any(overlap(claim.address, address) for address in served)
+    service = cluster.services[other.holder.namespace, other.holder.name]
+    return not served or any(
+        overlap(claim.address, address) and cluster.maps(claim, address) and family_served(service, address)
+        for address in served
+    )
 
 
 def _of_service(exposures: Exposures, service: Ref, port: int) -> Iterator[Exposure]:

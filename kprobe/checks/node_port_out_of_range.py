@@ -4,7 +4,8 @@
 
 The API server refuses such a port, so it stems from a time when `--service-node-port-range` was wider, or from a file
 that would be refused. With kube-proxy it usually goes on working, but the Service cannot be created again as it is, and
-firewalls and load balancers are set up for the range. eBPF data planes with a range of their own do not serve it.
+firewalls and load balancers are set up for the range. eBPF data planes with a range of their own do not serve it:
+where Cilium's configuration gives a range that the port is not in, it is an error, whatever the API server allows.
 
 The API server says so itself by an event `PortOutOfRange`; then it is certain. Where the range cannot be read, the
 default is assumed and said to be; several Services beyond it show that the range is wider than the default, which makes
@@ -37,7 +38,7 @@ from kprobe.cluster.claims import ClaimKind
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
-from kprobe.model.snapshot import DataPlane
+from kprobe.model.snapshot import DataPlane, NodePortRange
 
 REASON = "PortOutOfRange"
 
@@ -49,10 +50,14 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     for claim in cluster.claims.of_services:
         if claim.kind is ClaimKind.NODE_PORT:
             ports.setdefault(claim.holder, set()).add(claim.port)
+    own = cluster.snapshot.service_proxy.node_port_range
     off = {ref: sorted(p for p in numbers if p not in known) for ref, numbers in ports.items()}
     wider = not known.proven and sum(1 for numbers in off.values() if numbers) > 1
     for ref, numbers in ports.items():
         said = _said(cluster, ref, numbers)
+        if own is not None and own.proven and (beyond := sorted(p for p in numbers if p not in own)):
+            yield _unserved(exposures, ref, beyond, own)
+            continue
         if said:
             yield _finding(cluster, exposures, ref, sorted(set(said) | set(off[ref])), said=said, wider=False)
         elif off[ref]:
@@ -68,6 +73,19 @@ def _said(cluster: Cluster, ref: Ref, numbers: set[int]) -> dict[int, str]:
     known = cluster.node_port_range
     doubtful = {n for n in numbers if not (known.proven and n in known)}
     return {n: e.message for e in events for n in doubtful if f"Port {n} " in e.message}
+
+
+def _unserved(exposures: Exposures, ref: Ref, ports: list[int], own: NodePortRange) -> Finding:
+    """The data plane was not told the API server's range (row NP-21)."""
+    return CHECK.finding(
+        ref,
+        f"NodePort {listed(ports)} of {ref} is outside the data plane's own range {own}, so that nothing serves it",
+        severity=Severity.ERROR,
+        confidence=Confidence.LIKELY,
+        evidence=(f"range {own}: {own.source}",),
+        fix=("Give the data plane the API server's range (Cilium: nodePort.range), or choose a NodePort in both.",),
+        exposures=(e for e in exposures.of_service(ref) if e.kind == "node-port" and e.port in ports),
+    )
 
 
 def _finding(

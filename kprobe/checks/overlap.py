@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from itertools import combinations
 
-from kprobe.checks.components import Component, Components, is_component
 from kprobe.checks.pod_state import crashing
-from kprobe.cluster.addresses import family
-from kprobe.cluster.claims import Claim, ClaimKind
+from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.components import Component, is_component
 
 _LOOPBACK = "127.0.0.1"
-
-
-def overlap(first: str, second: str) -> bool:
-    """Whether two claims share an address on a node: "" is every address, `::` every IPv6 address."""
-    if not first or not second:
-        return True
-    if _same(first, second):
-        return True
-    return (_any_ipv6(first) and family(second) == "IPv6") or (_any_ipv6(second) and family(first) == "IPv6")
 
 
 def kept_apart(first: str, second: str) -> bool:
     """Whether the scheduler keeps two claims off one node: it takes `::` for an address like any other (HN-7)."""
     return not first or not second or first == second
-
-
-def in_effect(claim: Claim) -> bool:
-    """Whether the claim does anything on its node.
-
-    A hostPort of a native sidecar is reserved by the scheduler, but never mapped by the kubelet (HP-7).
-    """
-    return claim.placed and not (claim.sidecar and claim.kind is ClaimKind.HOST_PORT)
 
 
 def fights(cluster: Cluster) -> Iterator[tuple[Claim, Claim]]:
@@ -43,11 +24,10 @@ def fights(cluster: Cluster) -> Iterator[tuple[Claim, Claim]]:
     Two pods of one workload count only where one of them crashes: a rolling update has both for a moment. What a
     node's own components hold is left to the check that knows them.
     """
-    components = Components(cluster)
     for (node, port, protocol), claims in cluster.claims.by_node_and_port():
         if not node or len(claims) < 2:
             continue
-        known = components.at(node, port, protocol) is not None
+        known = cluster.component_at(node, port, protocol) is not None
         held = sorted((c for c in claims if in_effect(c)), key=lambda c: (c.workload, c.holder, c.address))
         for first, second in combinations(held, 2):
             if first.holder == second.holder or not overlap(first.address, second.address):
@@ -62,11 +42,10 @@ def fights(cluster: Cluster) -> Iterator[tuple[Claim, Claim]]:
 
 def component_fights(cluster: Cluster) -> Iterator[tuple[Claim, Component]]:
     """Claims of pods on a port where a component of the node listens; the components' own pods are not among them."""
-    components = Components(cluster)
     for claim in cluster.claims.of_pods:
         if not in_effect(claim) or is_component(cluster.pods[claim.holder]):
             continue
-        component = components.at(claim.node, claim.port, claim.protocol)
+        component = cluster.component_at(claim.node, claim.port, claim.protocol)
         if component is not None and _in_the_way(claim, component):
             yield claim, component
 
@@ -75,17 +54,3 @@ def _in_the_way(claim: Claim, component: Component) -> bool:
     if component.loopback:
         return overlap(claim.address, _LOOPBACK) if claim.kind is ClaimKind.HOST_NETWORK else claim.address == _LOOPBACK
     return claim.address != _LOOPBACK
-
-
-def _same(first: str, second: str) -> bool:
-    try:
-        return ipaddress.ip_address(first) == ipaddress.ip_address(second)
-    except ValueError:
-        return first == second
-
-
-def _any_ipv6(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address) == ipaddress.IPv6Address("::")
-    except ValueError:
-        return False

@@ -34,7 +34,7 @@ from kprobe.checks.overlap import component_fights, fights
 from kprobe.checks.pod_state import age, waits_for_port
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports
+from kprobe.cluster.pods import declared_ports, running_statuses
 from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
@@ -84,11 +84,13 @@ def _why_not(cluster: Cluster, pod: Pod) -> str:
     seconds = age(cluster, pod.metadata)
     starting = seconds is None or seconds <= GRACE
     holders = {c.name for c, p in declared_ports(pod) if p.host_port or pod.spec.host_network}
-    for status in pod.status.container_statuses or ():
+    for status in running_statuses(pod):
         if status.name not in holders or status.state is None:
             continue
         waiting, ended = status.state.waiting, status.state.terminated
-        if waiting is not None and not (starting and waiting.reason in _STARTING):
+        if waiting is not None and waiting.reason in _STARTING and not starting:  # an init container may hold it up
+            return trouble(pod) or f"container {status.name} waits: {waiting.reason or 'no reason given'}"
+        if waiting is not None and waiting.reason not in _STARTING:
             return f"container {status.name} waits: {waiting.reason or 'no reason given'}"
         if ended is not None:
             return f"container {status.name} ended: {ended.reason or 'no reason given'}"

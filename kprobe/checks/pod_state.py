@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.pods import running_statuses
 from kprobe.cluster.trouble import trouble
 from kprobe.cluster.workloads import pod_ref
 from kprobe.model.objects.meta import ObjectMeta
@@ -23,7 +24,7 @@ def static(pod: Pod) -> bool:
 
 def crashing(pod: Pod) -> bool:
     """Whether a container of the pod has ended with an error and is held back."""
-    for status in pod.status.container_statuses or ():
+    for status in running_statuses(pod):
         state = status.state
         if state is None:
             continue

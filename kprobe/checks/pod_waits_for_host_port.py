@@ -28,8 +28,8 @@ Another workload: change one of the ports, or free the nodes. Rollout: `strategy
 
 ## Sources
 
-Rows HN-4, HN-6, HN-13, HN-14, HP-9, LB-23; Kubernetes: `pkg/scheduler/framework/plugins/nodeports` (ErrReason),
-`pkg/kubelet/lifecycle/predicate.go`.
+Rows HN-4, HN-6, HN-10, HN-12 to HN-14, HP-9, LB-23; Kubernetes:
+`pkg/scheduler/framework/plugins/nodeports` (ErrReason), `pkg/kubelet/lifecycle/predicate.go`.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ from kprobe.checks.pod_state import age, rejected_for_port, waits_for_port
 from kprobe.checks.wording import listed, nodes_text
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, finished, leaving, ready
+from kprobe.cluster.pods import declared_ports, finished, for_its_node, leaving, ready
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
 from kprobe.model.refs import Ref
 
-_REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job"})
+_REPLACED = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "Job", "CronJob"})
 _REVISIONS = ("pod-template-hash", "controller-revision-hash")
 _GRACE = 120.0  # seconds in which a rollout may be on its way
 
@@ -166,7 +166,11 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         workload,
         message,
         severity=severity,
-        evidence=(f"pod {first.metadata.namespace}/{first.metadata.name}: {waiting.said}", *_held(holders)),
+        evidence=(
+            f"pod {first.metadata.namespace}/{first.metadata.name}: {waiting.said}",
+            *_held(holders),
+            *_for_their_nodes(cluster, holders),
+        ),
         fix=(fix,),
         exposures=(e for c in claims for e in exposures.of_claim(c)),
     )
@@ -195,6 +199,13 @@ def _held(holders: tuple[Claim, ...]) -> Iterator[str]:
         nodes[claim.workload].add(claim.node)
     for workload in sorted(nodes)[:5]:
         yield f"{workload} holds it {nodes_text(nodes[workload])}"
+
+
+def _for_their_nodes(cluster: Cluster, holders: tuple[Claim, ...]) -> Iterator[str]:
+    """Holders that reserve every address and listen inside their node: node-local-dns, kubeadm's control plane."""
+    inside = {c.workload for c in holders if not c.address and for_its_node(cluster.pods[c.holder], c.port)}
+    for workload in sorted(inside)[:3]:
+        yield f"{workload} reserves it on every address, for want of a hostIP, and listens inside its node by its probe"
 
 
 CHECK = Check(

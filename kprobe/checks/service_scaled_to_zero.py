@@ -45,10 +45,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
                 f"exposed: {ports_text(exposed)}",
                 f"its selector {selector_text(exposed.service)} fits the pods that the workload would make",
             ),
-            fix=(
-                f"kubectl -n {m.namespace} scale {m.kind.lower()} {m.name} --replicas=1, if it is meant to run."
-                for m in endpoints.makers
-            ),
+            fix=tuple(f"If {maker} is meant to run, scale it up." for maker in endpoints.makers),
             exposures=exposed.exposures,
         )
 

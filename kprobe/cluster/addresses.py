@@ -27,6 +27,14 @@ def is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
+def is_unspecified(address: str) -> bool:
+    """Whether an address stands for every one of its family: `0.0.0.0` or `::`."""
+    try:
+        return ipaddress.ip_address(address).is_unspecified
+    except ValueError:
+        return False
+
+
 def is_link_local(address: str) -> bool:
     """Whether an address exists on one link only, as node-local-dns's own does."""
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kprobe.cluster.addresses import family, is_unspecified
 from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.cluster.workloads import pod_ref, workload_of
@@ -25,6 +27,7 @@ class ClaimKind(StrEnum):
     HOST_PORT = "host-port"
     NODE_PORT = "node-port"
     EXTERNAL_IP = "external-ip"
+    HEALTH_CHECK = "health-check-node-port"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,8 @@ class Claim:
     """One port that somebody wants on a node.
 
     `node` "" is every node (NodePorts, external IPs) or, for a pod, no node yet. `address` "" is every address of the
-    node. `placed`: the holder is bound to the node (a pod that waits for one is not).
+    node. `placed`: the holder is bound to the node (a pod that waits for one is not). `family`: the only IP family that
+    a hostPort is mapped for, where its hostIP is a wildcard ("0.0.0.0" is IPv4 alone), "" otherwise.
     """
 
     kind: ClaimKind
@@ -44,6 +48,7 @@ class Claim:
     protocol: str
     placed: bool = True
     sidecar: bool = False
+    family: str = ""
 
 
 def pod_claims(pod: Pod) -> Iterator[Claim]:
@@ -68,14 +73,28 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
             protocol=port.protocol,
             placed=bool(pod.spec.node_name),
             sidecar=container.name not in regular,
+            family="" if pod.spec.host_network or not is_unspecified(port.host_ip) else family(port.host_ip),
         )
 
 
 def service_claims(service: Service) -> Iterator[Claim]:
-    """The ports that a Service takes on every node: its NodePorts, and its ports on its external IPs."""
+    """The ports that a Service takes on every node: its NodePorts, and its ports on its external IPs.
+
+    With externalTrafficPolicy Local a load balancer asks every node on one more port (pkg/proxy/healthcheck; NP-33).
+    """
     ref = service_ref(service)
     if service.spec.type == "ExternalName" or service.spec.cluster_ip == "None":
         return
+    if service.spec.health_check_node_port and service.spec.type == "LoadBalancer":
+        yield Claim(
+            kind=ClaimKind.HEALTH_CHECK,
+            holder=ref,
+            workload=ref,
+            node="",
+            address="",
+            port=service.spec.health_check_node_port,
+            protocol=Protocol.TCP.value,
+        )
     for port in ports_of(service):
         if port.node_port and service.spec.type in {"NodePort", "LoadBalancer"}:
             yield Claim(
@@ -97,6 +116,23 @@ def service_claims(service: Service) -> Iterator[Claim]:
                 port=port.port,
                 protocol=port.protocol,
             )
+
+
+def overlap(first: str, second: str) -> bool:
+    """Whether two claims share an address on a node: "" is every address, `::` every IPv6 address."""
+    if not first or not second:
+        return True
+    if _same(first, second):
+        return True
+    return (_any_ipv6(first) and family(second) == "IPv6") or (_any_ipv6(second) and family(first) == "IPv6")
+
+
+def in_effect(claim: Claim) -> bool:
+    """Whether the claim does anything on its node.
+
+    A hostPort of a native sidecar is reserved by the scheduler, but never mapped by the kubelet (HP-7).
+    """
+    return claim.placed and not (claim.sidecar and claim.kind is ClaimKind.HOST_PORT)
 
 
 class ClaimIndex:
@@ -124,3 +160,17 @@ class ClaimIndex:
         """All claims of pods, grouped by (node, port, protocol)."""
         for key, claims in self._on_node.items():
             yield key, tuple(claims)
+
+
+def _same(first: str, second: str) -> bool:
+    try:
+        return ipaddress.ip_address(first) == ipaddress.ip_address(second)
+    except ValueError:
+        return first == second
+
+
+def _any_ipv6(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address) == ipaddress.IPv6Address("::")
+    except ValueError:
+        return False

@@ -8,14 +8,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from kprobe.cluster.addresses import family
 from kprobe.cluster.balancers import Balancers
-from kprobe.cluster.claims import ClaimIndex
+from kprobe.cluster.claims import Claim, ClaimIndex, ClaimKind
+from kprobe.cluster.components import Component, component_name, component_of
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
 from kprobe.cluster.ingress_rules import RuleIndex
 from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
-from kprobe.cluster.pods import finished, leaving
+from kprobe.cluster.pods import finished, leaving, pod_addresses
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.service_ports import service_ref
 from kprobe.cluster.workloads import TemplateIndex, workload_of
@@ -116,9 +118,34 @@ class Cluster:
         return TemplateIndex(self.workloads)
 
     @cached_property
+    def component_pods(self) -> dict[str, dict[str, Pod]]:
+        """By node, the pods of its own components (kube-proxy, kube-apiserver …) by the component's name."""
+        by_node: dict[str, dict[str, Pod]] = defaultdict(dict)
+        for pod in self.live_pods:
+            if name := component_name(pod):
+                by_node[pod.spec.node_name][name] = pod
+        return by_node
+
+    def component_at(self, node: str, port: int, protocol: str) -> Component | None:
+        """The component that listens on a port of `node`; None where there is none, or none is known."""
+        return component_of(port, protocol, self.nodes.get(node), frozenset(self.component_pods.get(node, ())))
+
+    @cached_property
     def claims(self) -> ClaimIndex:
         """Who claims which host port and NodePort."""
         return ClaimIndex(self.live_pods, self.snapshot.services)
+
+    def maps(self, claim: Claim, address: str) -> bool:
+        """Whether a pod's claim can be mapped for the address's IP family; a process of the host network maps nothing.
+
+        portmap takes each hostPort for the families that the pod has, and that its hostIP is of; it never translates
+        between families (plugins/meta/portmap; rows HP-11, HP-12). A pod without a known address may have either.
+        """
+        if claim.kind is not ClaimKind.HOST_PORT:
+            return True
+        families = {family(a) for a in pod_addresses(self.pods[claim.holder])}
+        wanted = family(address)
+        return claim.family in {"", wanted} and (not families or wanted in families)
 
     # -- Services
 

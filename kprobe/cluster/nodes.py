@@ -40,6 +40,14 @@ def silent_node(node: Node) -> bool:
     return any(c.type == "Ready" and c.status == "Unknown" for c in node.status.conditions or ())
 
 
+def network_unavailable(node: Node) -> str:
+    """Why the node's pod network is not set up (condition NetworkUnavailable), "" where nobody says so."""
+    condition = next((c for c in node.status.conditions or () if c.type == "NetworkUnavailable"), None)
+    if condition is None or condition.status != "True":
+        return ""
+    return condition.message or condition.reason or "NetworkUnavailable is True"
+
+
 def data_plane_of(node: Node, proxy: ServiceProxy) -> DataPlane:
     """What implements Services on this node. The configuration that is read is that of Linux nodes."""
     if node.status.node_info.operating_system not in {"", "linux"}:
@@ -47,14 +55,22 @@ def data_plane_of(node: Node, proxy: ServiceProxy) -> DataPlane:
     return proxy.mode
 
 
+def limits_of(proxy: ServiceProxy, plane: DataPlane) -> tuple[str, ...]:
+    """To which addresses NodePorts are kept: CIDRs, "primary", or nothing for no limit.
+
+    nftables serves the primary address of each family only, unless told otherwise (kube-proxy nodePortAddresses,
+    KEP-3866; row NP-9).
+    """
+    return proxy.node_port_addresses or (("primary",) if plane is DataPlane.NFTABLES else ())
+
+
 def node_port_addresses(node: Node, proxy: ServiceProxy, plane: DataPlane) -> tuple[str, ...]:
     """The node's addresses on which NodePorts are served.
 
-    nftables serves the primary address of each family only, unless told otherwise (kube-proxy nodePortAddresses,
-    KEP-3866). CIDRs of one family leave the other family unrestricted (pkg/proxy/util/nodeport_addresses.go).
+    CIDRs of one family leave the other family unrestricted (pkg/proxy/util/nodeport_addresses.go; row NP-10).
     """
     listed = node_addresses(node)
-    limits = proxy.node_port_addresses or (("primary",) if plane is DataPlane.NFTABLES else ())
+    limits = limits_of(proxy, plane)
     if not limits:
         return listed
     if "primary" in limits:

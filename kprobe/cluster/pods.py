@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kprobe.cluster.addresses import is_link_local, is_loopback
-from kprobe.model.objects.pod import Container, ContainerPort, Pod
+from kprobe.model.objects.pod import Container, ContainerPort, ContainerStatus, Pod
 
 
 def finished(pod: Pod) -> bool:
@@ -29,6 +29,15 @@ def running_containers(pod: Pod) -> Iterator[Container]:
     for container in pod.spec.init_containers or ():
         if container.restart_policy == "Always":
             yield container
+
+
+def running_statuses(pod: Pod) -> Iterator[ContainerStatus]:
+    """How the same containers are; a native sidecar's status is among the init containers' (KEP-753)."""
+    yield from pod.status.container_statuses or ()
+    sidecars = {c.name for c in pod.spec.init_containers or () if c.restart_policy == "Always"}
+    for status in pod.status.init_container_statuses or ():
+        if status.name in sidecars:
+            yield status
 
 
 def declared_ports(pod: Pod) -> Iterator[tuple[Container, ContainerPort]]:

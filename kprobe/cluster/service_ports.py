@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kprobe.cluster.addresses import family
 from kprobe.model.exposure import Protocol
 from kprobe.model.objects.ingress import ServiceBackendPort
 from kprobe.model.objects.service import Service, ServicePort
@@ -28,6 +29,11 @@ def ports_of(service: Service) -> Iterator[ServicePort]:
         if port.protocol in _PROTOCOLS and (port.port, port.protocol) not in seen:
             seen.add((port.port, port.protocol))
             yield port
+
+
+def family_served(service: Service, address: str) -> bool:
+    """Whether the Service has the address's IP family (spec.ipFamilies, row NP-29); a name is taken to have it."""
+    return not service.spec.ip_families or family(address) in {"", *service.spec.ip_families}
 
 
 def port_of(service: Service, number: int, protocol: str) -> ServicePort | None:

@@ -28,7 +28,7 @@ def trouble(pod: Pod) -> str:
                 return f"readiness gate {gate.condition_type} is not met"
     if pod.status.phase == "Running":
         return _unready(pod)
-    return pod.status.reason or f"phase {pod.status.phase or 'unknown'}"
+    return pod.status.reason or _starting(pod) or f"phase {pod.status.phase or 'unknown'}"
 
 
 def probe_ports(pod: Pod) -> tuple[int, ...]:
@@ -67,6 +67,12 @@ def _stopped(named: str, status: ContainerStatus, *, ended_well: bool = False) -
             yield f"{named} waits: {waiting.reason}"
     if ended is not None and not (ended_well and ended.exit_code == 0):
         yield f"{named} ended: {ended.reason or 'no reason given'}"
+
+
+def _starting(pod: Pod) -> str:
+    """What a pod that has not come up yet waits for, where nothing tells more."""
+    states = ((s.name, s.state.waiting) for s in pod.status.container_statuses or () if s.state is not None)
+    return next((f"container {name} waits: {w.reason}" for name, w in states if w is not None and w.reason), "")
 
 
 def _unready(pod: Pod) -> str:

@@ -15,6 +15,7 @@ from kprobe.model.refs import Ref
 from kprobe.model.report import Vantage, VantageKind
 from kprobe.model.route import Link, LinkState, Prediction, Route
 from kprobe.routes.ingress_backend_link import BACKEND
+from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
 # The router itself wants something else of the client: another TLS name (SIG-22), a client certificate (SIG-23).
 TURNED_AWAY = frozenset({421, 495, 496})
@@ -75,7 +76,7 @@ class EntryCase:
 
     @property
     def own_trouble(self) -> bool:
-        """Whether the prober itself was in the way, so that nothing was learnt."""
+        """Whether the prober itself was in the way (no route of that family, say), so that nothing was learnt (S-5)."""
         return self.observation is not None and self.observation.own_trouble
 
     @property
@@ -86,12 +87,14 @@ class EntryCase:
 
     @property
     def unexpected(self) -> bool:
-        """Whether something answers where the configuration says that nothing can."""
+        """Whether something answers where the configuration says that nothing can, or that another must."""
         if not self.open or self.prediction is None or not self.doomed:
             return False
         if self.inside and self.intended:  # for traffic from inside, policy Local counts as Cluster (rows PX-20, PX-21)
             return False
         if PortState.OPEN not in self.prediction.states:
+            return True
+        if self.prediction.link == PORT_OWNER and self.broken_link is not None:
             return True
         return self.answers is True and not self.presumed
 
@@ -186,6 +189,7 @@ class Case:
     `talking`: addresses and ports that gave an HTTP answer, to whatever exposure's question.
     `nodes_silent`: of all node addresses that were knocked on, for whatever exposure, none gave any sign of life.
     `vantage`: where the probe stood. `other_ways`: entries of other kinds that lead to the same port of the Service.
+    `mapping_nodes`: where some pod's host port answers; `maps_nothing`: every host port of several workloads refuses.
     """
 
     exposure: Exposure
@@ -196,6 +200,8 @@ class Case:
     talking: frozenset[tuple[str, int]] = frozenset()
     vantage: Vantage = NOWHERE
     other_ways: tuple[EntryCase, ...] = ()
+    mapping_nodes: frozenset[str] = frozenset()
+    maps_nothing: bool = False
 
     def finding_of(self, link: Link) -> Finding | None:
         """The finding that reports the fact that broke a link."""
@@ -222,7 +228,7 @@ class Case:
 
         Nobody asked for both: a Service says which families it serves, a host port has every address of its node.
         """
-        if self.exposure.kind not in _HOST_KINDS or entry.observation is None:
+        if self.exposure.kind not in _HOST_KINDS or entry.observation is None or entry.doomed:
             return False
         return entry.observation.state is PortState.CLOSED and any(
             e.answers and e.entry.node == entry.entry.node and family(e.entry.address) != family(entry.entry.address)

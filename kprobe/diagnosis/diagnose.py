@@ -43,6 +43,7 @@ def diagnose(
     joined = [(exposure, join.cases(routes[exposure.id], exposure.controller)) for exposure in exposures]
     silent = _nodes_silent([entry for _, entries in joined for entry in entries])
     talking = frozenset(_doors(entry for _, entries in joined for entry in entries))
+    mapping, maps_nothing = _host_ports([(x, e) for x, entries in joined for e in entries if x.kind == "host-port"])
     ways = _ways(joined)
     for exposure, entries in joined:
         case = Case(
@@ -52,6 +53,8 @@ def diagnose(
             findings=known,
             nodes_silent=silent,
             talking=talking,
+            mapping_nodes=mapping,
+            maps_nothing=maps_nothing,
             vantage=vantage,
             other_ways=tuple(e for kind, e in ways[_way(exposure)] if kind != exposure.kind)
             if exposure.service
@@ -93,6 +96,14 @@ def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
     alive = any(e.observation and e.observation.state in {PortState.OPEN, PortState.CLOSED} for e in seen)
     several = len({e.entry.address for e in seen}) > 1 and len({e.entry.port for e in seen}) > 1
     return several and not alive
+
+
+def _host_ports(entries: Iterable[tuple[Exposure, EntryCase]]) -> tuple[frozenset[str], bool]:
+    """The nodes on which host ports are mapped, and whether those of several workloads all refuse (HP-1, HP-15)."""
+    sound = [(x, e) for x, e in entries if e.observation and not e.own_trouble and e.prediction and e.prediction.works]
+    mapping = frozenset(e.entry.node or "" for _, e in sound if e.open)
+    refuse = all(e.observation and e.observation.state is PortState.CLOSED for _, e in sound)
+    return mapping, refuse and len({x.source for x, _ in sound}) > 2
 
 
 def _explain(case: Case, causes: Mapping[When, list[Cause]]) -> Iterable[Explained]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from kprobe.cluster.addresses import scope_of
 from kprobe.cluster.known_controllers import controller_by_slug
 from kprobe.diagnosis.case import EntryCase
+from kprobe.model.exposure import Scope
 from kprobe.model.probe import Observation
+from kprobe.routes.node_link import KIND_NODE
+from kprobe.routes.service_proxy_link import HOST_FIREWALL
 
 
 def where(case: EntryCase) -> str:
@@ -39,3 +43,17 @@ def controller_title(slug: str | None) -> str:
     """An ingress controller by the name that people know."""
     known = controller_by_slug(slug)
     return known.title if known is not None else "its controller"
+
+
+def worth_knowing(case: EntryCase) -> tuple[str, ...]:
+    """What the links say that makes silence likelier: a node of kind, a mode that opens no firewall."""
+    said = {text for link in case.links for text in link.evidence}
+    return tuple(text for text in (KIND_NODE, HOST_FIREWALL) if text in said)
+
+
+def private_address(case: EntryCase) -> tuple[str, ...]:
+    """That a node's address is not one of the internet (row NP-30); nothing where it is."""
+    address = case.entry.address
+    if case.entry.node is None or scope_of(address) is not Scope.PRIVATE:
+        return ()
+    return (f"{address} is a private address: nothing on the internet leads to it",)

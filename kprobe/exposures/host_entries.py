@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kprobe.cluster.addresses import family
+from kprobe.cluster.addresses import family, is_unspecified
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_addresses
-from kprobe.cluster.pods import declared_ports, host_addresses, host_number, pod_addresses
+from kprobe.cluster.pods import declared_ports, host_addresses, host_number
 from kprobe.exposures.schemes import application_by, scheme_by
 from kprobe.model.exposure import Entry, Protocol
 
@@ -14,17 +14,20 @@ from kprobe.model.exposure import Entry, Protocol
 def host_entries(cluster: Cluster, claim: Claim) -> tuple[Entry, ...]:
     """Where the claim of a placed pod can be reached: each address of its node, or its hostIP alone.
 
-    A hostPort is mapped for the families that the pod has only: portmap never translates between families (portmap
-    plugin, main.go). A node that could not be read is known by the pod's status.hostIPs.
+    A hostPort has an entry for each family that the pod has (Cluster.maps), and in any case where its hostIP asks for
+    one address or family. A node that could not be read is known by the pod's status.hostIPs.
     """
     if not claim.placed:
         return ()
     pod = cluster.pods[claim.holder]
     node = cluster.nodes.get(claim.node)
-    addresses = (claim.address,) if claim.address else (node_addresses(node) if node else host_addresses(pod))
-    families = {family(a) for a in pod_addresses(pod)}
-    if claim.address in {"::", "0:0:0:0:0:0:0:0"}:
-        addresses = tuple(a for a in (node_addresses(node) if node else host_addresses(pod)) if family(a) == "IPv6")
+    of_node = node_addresses(node) if node else host_addresses(pod)
+    one_family = claim.family or (family(claim.address) if is_unspecified(claim.address) else "")
+    if one_family:
+        addresses = tuple(a for a in of_node if family(a) == one_family)
+    else:
+        addresses = (claim.address,) if claim.address else of_node
+    asked = bool(one_family or claim.address)
     name, behind = next(
         (
             (p.name, p.container_port)
@@ -44,5 +47,5 @@ def host_entries(cluster: Cluster, claim: Claim) -> tuple[Entry, ...]:
             application=application_by(name, claim.protocol, claim.port, behind),
         )
         for address in addresses
-        if pod.spec.host_network or not families or family(address) in families
+        if asked or cluster.maps(claim, address)
     )

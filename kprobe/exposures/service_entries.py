@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import family_served
 from kprobe.exposures.schemes import application_of, scheme_of
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.objects.service import Service, ServicePort
@@ -12,11 +12,6 @@ from kprobe.model.objects.service import Service, ServicePort
 def proxied(service: Service) -> bool:
     """Whether service proxies serve it at all: neither headless nor ExternalName (pkg/proxy/util ShouldSkipService)."""
     return service.spec.cluster_ip != "None" and service.spec.type != "ExternalName"
-
-
-def family_served(service: Service, address: str) -> bool:
-    """Whether the Service has the address's IP family; a name is taken to have it."""
-    return not service.spec.ip_families or family(address) in {"", *service.spec.ip_families}
 
 
 def node_port_entries(cluster: Cluster, service: Service, port: ServicePort) -> tuple[Entry, ...]:

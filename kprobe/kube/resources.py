@@ -58,6 +58,7 @@ EVENT_REASONS = frozenset(
         "NodePorts",  # the kubelet refused a pod for its host port
         "PortOutOfRange",  # a NodePort outside --service-node-port-range
         "PortAlreadyAllocated",  # two Services hold one NodePort
+        "FailedToStartServiceHealthcheck",  # a healthCheckNodePort is taken on a node
         "SyncLoadBalancerFailed",  # the cloud's controller failed
         "UnAvailableLoadBalancer",  # no node is eligible
         "AllocationFailed",  # MetalLB: no address to give

@@ -78,10 +78,14 @@ class ServiceProxy:
     """How Services are implemented, and how that is known (`source`).
 
     `node_port_addresses`: CIDRs, "primary", or empty for the mode's own default (nftables: primary; others: all).
+    `node_port_range`: the NodePorts that it serves, None where it takes whatever the API server gives. `drops`: it
+    says nothing where a Service has no endpoint, though its kind refuses by default.
     """
 
     mode: DataPlane = DataPlane.UNKNOWN
     node_port_addresses: tuple[str, ...] = ()
+    node_port_range: NodePortRange | None = None
+    drops: bool = False
     source: str = "not known"
 
 

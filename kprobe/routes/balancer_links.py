@@ -5,7 +5,7 @@ from __future__ import annotations
 from kprobe.cluster.addresses import family
 from kprobe.cluster.balancers import excluded, port_status, published, source_ranges
 from kprobe.cluster.cluster import Cluster
-from kprobe.exposures.service_entries import family_served
+from kprobe.cluster.service_ports import family_served
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.route import Link, LinkState

@@ -54,10 +54,11 @@ def behind_node(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
     endpoints = cluster.endpoints_of(service, port, families(service, entry))
 
     def rejected(link: str, reason: str) -> Prediction:
-        return symptoms.no_endpoint(plane, entry.protocol, link, reason)
+        return symptoms.no_endpoint(plane, entry.protocol, link, reason, drops=cluster.snapshot.service_proxy.drops)
 
     def dropped(link: str, reason: str) -> Prediction:
-        return symptoms.no_local_endpoint(plane, entry.protocol, link, reason)
+        drops = cluster.snapshot.service_proxy.drops
+        return symptoms.no_local_endpoint(plane, entry.protocol, link, reason, drops=drops)
 
     everywhere = endpoints_link(exposure, endpoints, rejected)
     local = service.spec.external_traffic_policy == "Local" and entry.node is not None

@@ -18,7 +18,10 @@ _KUBE_PROXY = frozenset({DataPlane.IPTABLES, DataPlane.NFTABLES, DataPlane.IPVS}
 
 
 def as_seen(states: tuple[PortState, ...], protocol: Protocol) -> tuple[PortState, ...]:
-    """The same states as a UDP client sees them: silence is `open|filtered`, and so may be an open port."""
+    """The same states as a UDP client sees them: silence is `open|filtered`, and so may be an open port (row S-9).
+
+    A refusal is the ICMP message that a connected socket gets as ECONNREFUSED (row S-10).
+    """
     if protocol is not Protocol.UDP:
         return states
     seen: dict[PortState, None] = {}
@@ -49,23 +52,36 @@ def refused(protocol: Protocol, link: str, reason: str, confidence: Confidence =
     )
 
 
-def no_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str) -> Prediction:
-    """A NodePort or external IP whose Service has no usable endpoint anywhere (rows DP-1 to DP-4)."""
+def no_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str, *, drops: bool = False) -> Prediction:
+    """A NodePort or external IP whose Service has no usable endpoint anywhere (rows DP-1 to DP-4, NP-5, S-2).
+
+    eBPF data planes refuse by default, but older ones, and those told so (`drops`: Cilium's
+    service-no-backend-response), say nothing.
+    """
     states: tuple[PortState, ...]
-    if plane is DataPlane.UNKNOWN:
-        states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.LIKELY
-    else:
+    if plane in _KUBE_PROXY:
         states, confidence = (PortState.CLOSED,), Confidence.CERTAIN
+    elif plane is DataPlane.EBPF:
+        states, confidence = (PortState.FILTERED if drops else PortState.CLOSED,), Confidence.LIKELY
+    else:
+        states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.LIKELY
     return Prediction(states=as_seen(states, protocol), confidence=confidence, reason=reason, link=link, works=False)
 
 
-def no_local_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str) -> Prediction:
-    """Policy Local (externalTrafficPolicy) on a node without an endpoint, while others have one (rows DP-1 to DP-4)."""
+def no_local_endpoint(
+    plane: DataPlane, protocol: Protocol, link: str, reason: str, *, drops: bool = False
+) -> Prediction:
+    """Policy Local (externalTrafficPolicy) on a node without an endpoint, while others have one (rows DP-1 to DP-4).
+
+    iptables and nftables drop (NP-6); ipvs sends the connection on without SNAT, so that the reply comes from a
+    stranger and is discarded (NP-8): silence either way. eBPF data planes refuse (NP-7). That kube-proxy drops rather
+    than rejects may change (KEP-6272): it is looked up by data plane, nowhere assumed.
+    """
     states: tuple[PortState, ...]
     if plane in _KUBE_PROXY:
         states, confidence = (PortState.FILTERED,), Confidence.CERTAIN
     elif plane is DataPlane.EBPF:
-        states, confidence = (PortState.CLOSED,), Confidence.CERTAIN
+        states, confidence = (PortState.FILTERED if drops else PortState.CLOSED,), Confidence.LIKELY
     else:
         states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.POSSIBLE
     return Prediction(
@@ -157,12 +173,36 @@ def for_its_node(protocol: Protocol, link: str, reason: str) -> Prediction:
     )
 
 
+def node_gone(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """A node whose object was deleted: the machine may be off, serve on, or have left its address to another."""
+    states = (PortState.FILTERED, PortState.UNREACHABLE, PortState.CLOSED, PortState.OPEN)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=None
+    )
+
+
+def proxy_in_doubt(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """A node whose service proxy does not run: its last rules stay in the kernel, or there never were any (NP-19)."""
+    states = (PortState.OPEN, PortState.CLOSED, PortState.FILTERED)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=None
+    )
+
+
+def another_answers(protocol: Protocol, link: str, reason: str) -> Prediction:
+    """Somebody else is known to stand before this one: a client gets that one's answer, or its refusal (row HN-19)."""
+    states = (PortState.OPEN, PortState.CLOSED)
+    return Prediction(
+        states=as_seen(states, protocol), confidence=Confidence.LIKELY, reason=reason, link=link, works=False
+    )
+
+
 def contested(protocol: Protocol, link: str, reason: str) -> Prediction:
     """Two exposures claim the address and port: who answers depends on the data plane's order (rows HN-19, HP-5).
 
     An open port is no proof for this one, so `works` is False.
     """
-    states = (PortState.OPEN, PortState.CLOSED)
+    states = (PortState.OPEN, PortState.CLOSED, PortState.FILTERED)
     return Prediction(
         states=as_seen(states, protocol), confidence=Confidence.POSSIBLE, reason=reason, link=link, works=False
     )

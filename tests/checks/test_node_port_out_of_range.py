@@ -7,6 +7,7 @@ from kprobe.model.finding import Confidence, Severity
 from kprobe.model.snapshot import DataPlane, NodePortRange
 from tests.checks.found import found, one
 from tests.kit.objects import cluster, event, ref, service, service_port
+from tests.kit.stages import with_proxy
 
 WEB = ref("Service shop/web")
 SAID = "Port 32767 is not within the port range 30000-32766; please recreate service"
@@ -84,3 +85,12 @@ def test_all_ports_of_a_service_are_one_finding() -> None:
 )
 def test_is_silent_for(healthy: Cluster) -> None:
     assert found("KP201", healthy) == []
+
+
+def test_a_port_that_the_data_planes_own_range_lacks_is_an_error_whatever_the_api_server_allows() -> None:  # NP-21
+    own = NodePortRange(first=20000, last=22767, source="cilium-config", proven=True)
+    finding = one("KP201", with_proxy(cluster(service("web"), plane=DataPlane.EBPF), node_port_range=own))
+    assert (finding.severity, finding.confidence) == (Severity.ERROR, Confidence.LIKELY)
+    assert "20000-22767" in finding.message
+    assumed = with_proxy(cluster(service("web"), plane=DataPlane.EBPF), node_port_range=NodePortRange(first=1, last=2))
+    assert found("KP201", assumed) == []

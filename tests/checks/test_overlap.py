@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kprobe.checks.overlap import kept_apart, overlap
+from kprobe.checks.overlap import kept_apart
+from kprobe.cluster.claims import overlap
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_names_the_workload_and_blames_no_selector() -> None:
     assert finding.subject == ref("Service shop/web")
     assert (finding.severity, finding.confidence) == (Severity.INFO, Confidence.CERTAIN)
     assert "Deployment shop/web is scaled to zero" in finding.message
-    assert "scale deployment web" in finding.fix[0]
+    assert "Deployment shop/web" in finding.fix[0]
     assert found("KP301", shop) == []
 
 

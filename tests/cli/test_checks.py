@@ -53,6 +53,6 @@ def test_the_shell_completes_codes_and_names() -> None:
         words = {"_KPROBE_COMPLETE": "complete_bash", "COMP_WORDS": f"kprobe checks {word}", "COMP_CWORD": "2"}
         return kprobe(env=words).out.split()
 
-    assert offered("KP20") == ["KP201", "KP202", "KP203"]
+    assert offered("KP20") == ["KP201", "KP202", "KP203", "KP204", "KP205"]
     assert set(offered("")) == {item.code for item in catalogue() if item.code}
     assert offered("nothing") == ["nothing-listens"]

@@ -102,10 +102,14 @@ IMAGE = StateDetail(reason="ImagePullBackOff", message='Back-off pulling image "
         ),
         pytest.param(
             initialised(ContainerState(terminated=StateDetail(reason="Completed", exit_code=0))),
-            "phase Pending",
+            "container app waits: PodInitializing",
             id="an_init_container_that_is_done",
         ),
-        pytest.param(initialised(ContainerState(), sidecar=True), "phase Pending", id="a_sidecar_that_runs"),
+        pytest.param(
+            initialised(ContainerState(), sidecar=True),
+            "container app waits: PodInitializing",
+            id="a_sidecar_that_runs",
+        ),
         pytest.param(pod("a", phase="Failed", reason="Evicted"), "Evicted", id="evicted"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from msgspec import structs
@@ -33,6 +34,12 @@ def with_status(item: Spoken, **changes: object) -> Spoken:
 def with_meta(item: Named, **changes: object) -> Named:
     """`item` with other fields in its metadata."""
     return structs.replace(item, metadata=structs.replace(item.metadata, **changes))
+
+
+def with_proxy(cluster: Cluster, **changes: object) -> Cluster:
+    """`cluster` with another service proxy."""
+    proxy = replace(cluster.snapshot.service_proxy, **changes)  # type: ignore[arg-type]
+    return Cluster(replace(cluster.snapshot, service_proxy=proxy))
 
 
 def exposures(cluster: Cluster) -> dict[str, Exposure]:

@@ -21,7 +21,7 @@ from tests.kit.objects import (
     service_port,
     slices_of,
 )
-from tests.kit.stages import entry_of, link_of, predicted, routes, with_spec
+from tests.kit.stages import entry_of, link_of, predicted, routes, with_proxy, with_spec
 
 OPEN, CLOSED, FILTERED, SILENT = PortState.OPEN, PortState.CLOSED, PortState.FILTERED, PortState.OPEN_FILTERED
 CERTAIN, LIKELY, POSSIBLE = Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE
@@ -60,7 +60,7 @@ def test_policy_cluster_answers_on_a_node_without_endpoint_as_well(plane: DataPl
     ("plane", "states", "confidence"),
     [
         *((p, (FILTERED,), CERTAIN) for p in KUBE_PROXY),
-        (DataPlane.EBPF, (CLOSED,), CERTAIN),
+        (DataPlane.EBPF, (CLOSED,), LIKELY),  # Cilium may be told to drop, and older versions do
         (DataPlane.UNKNOWN, (CLOSED, FILTERED), POSSIBLE),
     ],
 )
@@ -79,7 +79,8 @@ def test_policy_local_on_a_node_without_endpoint_is_silent_by_intent(
 @pytest.mark.parametrize(
     ("plane", "states", "confidence"),
     [
-        *((p, (CLOSED,), CERTAIN) for p in (*KUBE_PROXY, DataPlane.EBPF)),
+        *((p, (CLOSED,), CERTAIN) for p in KUBE_PROXY),
+        (DataPlane.EBPF, (CLOSED,), LIKELY),
         (DataPlane.UNKNOWN, (CLOSED, FILTERED), LIKELY),
     ],
 )
@@ -160,3 +161,9 @@ def test_each_family_has_endpoints_of_its_own() -> None:
 def test_which_nodes_have_a_backend_of_their_own_is_known() -> None:
     ways = route(cluster(*on_node1(), node("node1"), node("node2"))).entries
     assert {way.entry.node: way.local for way in ways} == {"node1": True, "node2": False}
+
+
+@pytest.mark.parametrize(("policy", "node"), [("Cluster", "node1"), ("Local", "node2")])
+def test_an_ebpf_data_plane_may_be_told_to_drop(policy: str, node: str) -> None:
+    told = with_proxy(cluster(*on_node1(policy=policy, ready=policy == "Local"), plane=DataPlane.EBPF), drops=True)
+    assert predicted(entry_of(route(told), node)).states == (FILTERED,)

@@ -15,6 +15,7 @@ from kprobe.model.objects.pod import (
 )
 from kprobe.model.probe import PortState
 from kprobe.model.route import LinkState, Route
+from kprobe.model.snapshot import DataPlane
 from tests.kit.objects import NO_FREE_PORTS, cluster, container_port, deployed, service
 from tests.kit.stages import link_of, predicted, routes, with_spec, with_status
 
@@ -125,7 +126,7 @@ def test_a_loopback_host_ip_is_closed_by_intent(host_ip: str, addresses: tuple[s
 def test_a_node_port_of_the_same_number_may_answer_in_its_place() -> None:
     web = deployed("web", ports=(container_port(80, host=30080),))
     exposure = "host-port/shop/Deployment/web/30080/TCP"
-    (entry,) = route(cluster(web, service("rival")), exposure).entries
+    (entry,) = route(cluster(web, service("rival"), plane=DataPlane.NFTABLES), exposure).entries
     assert predicted(entry).works is False
     assert (link_of(entry, "port-owner").finding, str(link_of(entry, "port-owner").subject)) == (
         "KP104",

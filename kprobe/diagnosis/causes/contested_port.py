@@ -27,12 +27,12 @@ from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
-from kprobe.routes.pod_links import SHADOW
+from kprobe.routes.port_owner import SLUG as SHADOW
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """A NodePort of the same number stands before the host port (rows HN-19, HP-3)."""
-    link = next((e for e in entry.links if e.link == SHADOW), None)
+    link = next((e for e in entry.links if e.link == SHADOW and e.effect is not None), None)
     if link is None:
         return None
     return Explanation(

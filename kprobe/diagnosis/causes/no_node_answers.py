@@ -25,20 +25,20 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.wording import private_address, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.refs import Ref
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Silent, like every other node address that was knocked on (rows NP-16, NP-30, S-3)."""
+    """Silent, like every other node address that was knocked on (rows NP-16, NP-18, NP-30, S-3)."""
     if not case.nodes_silent or entry.entry.node is None or entry.open:
         return None
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=Ref(kind="Cluster", name="nodes"),
         message="no node answers from here at any port that was tried: a firewall or a missing route stands between",
-        evidence=(witness(entry),),
+        evidence=(witness(entry), *worth_knowing(entry), *private_address(entry)),
         fix=("Scan from where clients stand, or let the ports through; without either, --no-probe shows the rest.",),
     )
 

@@ -27,13 +27,13 @@ from __future__ import annotations
 from kprobe.cluster.nodes import node_ref
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.wording import seen, witness
+from kprobe.diagnosis.wording import seen, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Silent, rejected or refused on one node, open on another (rows NP-16, NP-17, NP-19, NP-28)."""
+    """Silent, rejected or refused on one node, open on another (rows S-12, HN-22, NP-11, NP-16, NP-17, NP-28)."""
     here, node = entry.observation, entry.entry.node
     others = [e for e in case.working if e.entry.node not in {None, node}]
     if node is None or here is None or not others or entry.open:
@@ -46,7 +46,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         confidence=Confidence.POSSIBLE,
         subject=node_ref(node),
         message=f"{node} does not answer at port {entry.entry.port} ({seen(here)}) while others do: {why}",
-        evidence=(witness(entry), *(witness(e) for e in others[:2])),
+        evidence=(witness(entry), *(witness(e) for e in others[:2]), *worth_knowing(entry)),
         fix=(f"Look at the firewall and the service proxy of {node}.",),
         detail=f"{entry.entry.port}/{entry.entry.protocol.value}",
     )

@@ -17,7 +17,8 @@ ports: [{port: 80, targetPort: 80}]    listens on 8080, or on 127.0.0.1 only
 ## How to fix
 
 Make targetPort the port that the process listens on, and let it bind 0.0.0.0 or ::, not loopback. A host port that is
-refused everywhere may also mean that the network plugin maps none (the plugin `portmap` is not chained).
+refused everywhere may also mean that the network plugin maps none (the plugin `portmap` is not chained); where another
+host port of the same node answers, it is the container.
 
 ## Sources
 
@@ -35,6 +36,7 @@ from kprobe.model.probe import PortState
 from kprobe.model.refs import Ref
 from kprobe.model.route import LinkState
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
+from kprobe.routes.session_affinity_link import SLUG as AFFINITY
 
 # k3s: the pods that hold a load balancer's port on each node only pass it on (k3s, pkg/cloudprovider/servicelb.go).
 _SERVICE, _NAMESPACE = "svccontroller.k3s.cattle.io/svcname", "svccontroller.k3s.cattle.io/svcnamespace"
@@ -83,7 +85,12 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
             return None
         port = exposure.service_port or port  # once a port of the Service, whichever ways in lead to it
         message = f"{exposure.service} has ready endpoints, but they refuse: nothing listens on the target port"
+        if any(link.link == AFFINITY for link in entry.links) and _several(case, entry):
+            message = f"{exposure.service} keeps this client with one of its endpoints (sessionAffinity), which refuses"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
+    elif exposure.kind == "host-port" and entry.entry.node in case.mapping_nodes:
+        message = f"{process} runs, but its container does not listen where host port {exposure.port} leads"
+        fix = ("Make the process listen on containerPort on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":
         message = (
             f"{process} runs, but host port {exposure.port} is refused: "
@@ -101,6 +108,10 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         fix=hint.fix if hint and hint.fix else fix,
         detail=str(port),
     )
+
+
+def _several(case: Case, entry: EntryCase) -> bool:
+    return any(e.entry == entry.entry and e.backends > 1 for e in case.route.entries)
 
 
 CAUSE = Cause(

@@ -27,13 +27,13 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.wording import private_address, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Filtered or unreachable at every entry (rows S-3, S-4, NP-16, NP-17, NP-30)."""
+    """Filtered or unreachable at every entry (rows S-3, S-4, HN-22, NP-11, NP-16, NP-17, NP-18, NP-30)."""
     seen = entry.observation
     if seen is None or seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
         return None
@@ -43,7 +43,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         subject=exposure.source,
         message=f"port {entry.entry.port} does not answer although its configuration is sound: "
         "a firewall, a security group or a missing route stands between",
-        evidence=tuple(witness(e) for e in case.failing[:3]),
+        evidence=(*(witness(e) for e in case.failing[:3]), *worth_knowing(entry), *private_address(entry)),
         fix=(f"Let {entry.entry.protocol.value} port {entry.entry.port} through from where you stand.",),
         detail=str(exposure.port),
     )

@@ -1,10 +1,11 @@
-"""Something answers where the configuration says that nothing can.
+"""Something answers where the configuration says that nothing can, or that another stands before it.
 
 ## Why it matters
 
 Another process of the host, another pod or another Service holds the port, so that clients talk to something that
-nobody meant to expose. A check that already found a rival for the port is pointed to. It may also be a device in
-between that answers for everybody, or a cluster that changed since it was read.
+nobody meant to expose. A check that already found a rival for the port is pointed to; else a component of the node
+that listens there (the kubelet on 10250) is named, another pod that claims the port, or the rules of a NodePort that is
+gone. It may also be a device in between that answers for everybody, or a cluster that changed since it was read.
 
 ## Example
 
@@ -18,7 +19,7 @@ Find out who listens there (`ss -lntp` on the node) before you trust what it ans
 
 ## Sources
 
-Rows HN-8, HP-8, HN-19; pkg/cluster/ports/ports.go for the ports of a node's own components.
+Rows HN-8, HN-9, HN-11, HN-19, HP-3, HP-8; pkg/cluster/ports/ports.go for the ports of a node's own components.
 """
 
 from __future__ import annotations
@@ -27,10 +28,16 @@ from kprobe.diagnosis.case import Case, EntryCase
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.route import Link
+from kprobe.routes.pod_links import POD
+from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, although a link is proven broken."""
+    link = entry.broken_link
+    if link is not None and link.link == PORT_OWNER:
+        return _stands_before(case, entry, link)
     rival = next((f for code in _RIVALS if (f := case.finding(code, case.exposure.source)) is not None), None)
     if rival is not None:
         return Explanation(
@@ -42,21 +49,42 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
             finding=rival,
         )
     reason = entry.prediction.reason if entry.prediction else ""
+    known = link.evidence if link is not None and link.link == POD else ()
+    who = known[0] if known else "most likely another process or Service holds the port"
     return Explanation(
-        confidence=Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
         subject=case.exposure.source,
-        message="something answers although nothing can: most likely another process or Service holds the port",
-        evidence=(witness(entry), f"predicted not to answer: {reason}"),
+        message=f"something answers although nothing can: {who}",
+        evidence=(witness(entry), f"predicted not to answer: {reason}", *known[1:]),
         fix=(
             "Find out who listens there before you trust what it answers.",
             "Scan again: the API may have been read a moment too early. A device in between may answer for everybody.",
+            *(_BETWEEN_CRASHES if "CrashLoopBackOff" in reason else ()),
         ),
         detail=f"{case.exposure.kind}/{case.exposure.port}",
     )
 
 
+def _stands_before(case: Case, entry: EntryCase, link: Link) -> Explanation:
+    """Two claims on one port, and who wins is known: the finding about these two (KP104 names both in its id)."""
+    pair = {case.exposure.source, link.subject}
+    found = {f.id: f for (code, _), f in case.findings.items() if code == link.finding and f.subject in pair}
+    both = [f for f in found.values() if any(f.detail.endswith(f"/{r.kind}/{r.path}") for r in pair - {f.subject})]
+    finding = both[0] if both else case.finding_of(link)
+    return Explanation(
+        confidence=Confidence.LIKELY,
+        subject=link.subject,
+        message=link.reason,
+        evidence=(witness(entry),),
+        fix=finding.fix if finding else ("Give one of the two another port.",),
+        finding=finding,
+        detail=f"{case.exposure.kind}/{case.exposure.port}",
+    )
+
+
+_BETWEEN_CRASHES = ("Between two crashes the container runs for a moment: it may have been the one that answered.",)
 # What already tells who else wants the port: another pod, a Service, a component of the node.
-_RIVALS = ("KP101", "KP104", "KP105")
+_RIVALS = ("KP101", "KP104", "KP105", "KP204")
 
 CAUSE = Cause(
     slug="something-else-answers",

@@ -32,9 +32,7 @@ def service_proxy(evidence: Evidence, nodes: Sequence[Node]) -> tuple[ServicePro
 
     eBPF comes first: kube-proxy's ConfigMap often outlives a kube-proxy that was replaced.
     """
-    found = ebpf.cilium(evidence.setting(ebpf.CILIUM_CONFIG_MAP, ebpf.CILIUM_KEY)) or ebpf.calico(
-        enabled=evidence.felix_bpf
-    )
+    found = ebpf.cilium(evidence.settings(ebpf.CILIUM_CONFIG_MAP)) or ebpf.calico(enabled=evidence.felix_bpf)
     for config_map, key in kube_proxy.PLACES:
         text = evidence.setting(config_map, key)
         if found is None and text:

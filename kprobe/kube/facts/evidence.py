@@ -83,7 +83,8 @@ class Evidence:
 
     def setting(self, config_map: str, key: str) -> str:
         """One key of one of kube-system's ConfigMaps, "" where there is none."""
-        for found in self.config_maps:
-            if found.metadata.name == config_map:
-                return (found.data or {}).get(key, "")
-        return ""
+        return self.settings(config_map).get(key, "")
+
+    def settings(self, config_map: str) -> dict[str, str]:
+        """All keys of one of them, empty where there is none."""
+        return next((found.data or {} for found in self.config_maps if found.metadata.name == config_map), {})

@@ -1,4 +1,4 @@
-"""A selector that matches no pod: that of the workload which comes closest, or its replicas."""
+"""A selector that matches no pod: that of the workload which comes closest."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from difflib import SequenceMatcher
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.workloads import workload_of
-from kprobe.lookup.commands import kubectl, named, patch
+from kprobe.lookup.commands import patch
 from kprobe.lookup.fixer import Fixer
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
 
 _ALIKE = 0.6
-_SCALED = frozenset({"Deployment", "StatefulSet"})
 
 
 def fix(cluster: Cluster, finding: Finding) -> tuple[str, ...]:
-    """Scale up what the selector would match; otherwise make the selector that of the one closest workload."""
+    """Make the selector that of the one closest workload."""
     ref = finding.subject
     service = cluster.services.get((ref.namespace, ref.name))
     selector = (service.spec.selector or {}) if service else {}
-    for workload, item in sorted(cluster.workloads.items()):
-        labels = item.spec.template.metadata.labels or {}
-        if workload.namespace == ref.namespace and selector and selector.items() <= labels.items():
-            idle = workload.kind in _SCALED and item.scaled_to_zero
-            return (kubectl(ref.namespace, "scale", named(workload), "--replicas=1"),) if idle else ()
     nearest = _nearest(selector, _labels_of(cluster, ref.namespace))
     if nearest is None:
         return ()

@@ -1,4 +1,4 @@
-"""To a Service's NodePort: node, service proxy, endpoints, process."""
+"""To a Service's NodePort: node, service proxy, whoever else has the port, session affinity, endpoints, process."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from kprobe.cluster.nodes import node_ref
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, LinkState, Route
 from kprobe.routes.node_link import node_link
+from kprobe.routes.port_owner import host_port_before
 from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_node, service_of
 from kprobe.routes.service_proxy_link import service_proxy_link
+from kprobe.routes.session_affinity_link import affinity_link
 from kprobe.routes.tracer import Links, Traced, Tracer
 
 
@@ -26,9 +28,11 @@ def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
 
 
 def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
-    service, _ = service_of(cluster, exposure)
+    service, port = service_of(cluster, exposure)
     yield node_link(cluster, entry)
     yield service_proxy_link(cluster, service, entry)
+    yield host_port_before(cluster, service, port, entry)
+    yield affinity_link(exposure, service)
     yield from behind_node(cluster, exposure, entry)
 
 

@@ -5,6 +5,7 @@ from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
 from tests.kit.ingress import served_by
 from tests.kit.objects import cluster, container_port, deployed, ingress, served, service, service_port
+from tests.kit.stages import with_spec
 
 WEB = "node-port/shop/web/80/TCP"
 SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
@@ -62,3 +63,12 @@ def test_refused_at_the_controller_is_not_the_backends_fault() -> None:
     assert (diagnosis.cause, str(diagnosis.subject)) == ("nothing-listens", "Ingress shop/shop")
     assert "controller does not listen" in diagnosis.message
     assert "Service shop/web" not in diagnosis.message
+
+
+def test_with_session_affinity_one_client_meets_one_endpoint() -> None:  # NP-26
+    web = with_spec(service("web", selector={"app": "web"}), session_affinity="ClientIP")
+    pods = (deployed("web"), deployed("web", 2, addresses=("10.244.0.8",)))
+    two = compared(cluster(*served(web, *pods)), lambda e: saw(e, PortState.CLOSED))
+    assert "keeps this client with one of its endpoints" in two.diagnosis(WEB).message
+    one = compared(cluster(*served(web, deployed("web"))), lambda e: saw(e, PortState.CLOSED))
+    assert "sessionAffinity" not in one.diagnosis(WEB).message

@@ -4,9 +4,11 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, container_port, deployed, served, service
+from tests.kit.objects import cluster, container_port, deployed, node, pod, served, service, service_port
+from tests.kit.stages import with_spec
 
 WEB = "node-port/shop/web/80/TCP"
+CLOSED = PortState.CLOSED
 
 
 def test_open_where_nothing_can_answer() -> None:
@@ -33,3 +35,73 @@ def test_a_balancer_that_accepts_for_a_dead_backend_is_no_surprise() -> None:
 def test_an_answer_that_was_predicted_is_no_surprise() -> None:
     sound = served(service("web", selector={"app": "web"}), deployed("web"))
     assert compared(cluster(*sound), works).made() == ()
+
+
+def test_whoever_is_known_to_listen_there_is_named() -> None:
+    listener = pod("a", host_network=True, ports=(container_port(30080),), waiting="CrashLoopBackOff")
+    found = compared(cluster(listener), works)
+    diagnosis = found.diagnosis("host-network/shop/Pod/a/30080/TCP")
+    assert "rules of a Service that is gone" in diagnosis.message
+    assert any("Between two crashes" in fix for fix in diagnosis.fix)
+
+
+def test_a_component_of_the_node_is_named_by_its_check() -> None:  # HN-9
+    listener = pod("a", host_network=True, ports=(container_port(10250),), waiting="CrashLoopBackOff")
+    found = compared(cluster(listener), works)
+    assert found.reports["host-network/shop/Pod/a/10250/TCP"].verdict is Verdict.UNEXPECTED
+    assert "kubelet" in found.diagnosis("host-network/shop/Pod/a/10250/TCP").message
+    assert found.diagnosis("host-network/shop/Pod/a/10250/TCP").finding.startswith("KP105/")
+
+
+def test_a_service_that_stands_before_a_pod_is_what_answers() -> None:  # HN-19, HP-3
+    edge = deployed("edge", ports=(container_port(80, host=30080),))
+    rival = served(service("rival", selector={"app": "rival"}), deployed("rival", node="node2"))
+    found = compared(cluster(edge, *rival), works)
+    host = "host-port/shop/Deployment/edge/30080/TCP"
+    assert (found.reports[host].verdict, found.reports["node-port/shop/rival/80/TCP"].verdict) == (
+        Verdict.UNEXPECTED,
+        Verdict.REACHABLE,
+    )
+    assert found.diagnosis(host).finding.startswith("KP104/")
+    assert "meets the Service, never this pod" in found.diagnosis(host).message
+    assert found.made() == ()
+
+
+def test_of_several_rivals_the_one_that_answers_is_named() -> None:
+    bound = deployed("bound", host_network=True, ports=(container_port(30080),), node="node2")
+    mapped = deployed("mapped", ports=(container_port(80, host=30080),))
+    dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
+    found = compared(cluster(bound, mapped, *dead), lambda e: works(e) if e.node == "node1" else saw(e, CLOSED))
+    (named,) = [f for f in found.findings if f.id == "KP104/Service/shop/web/30080/TCP/Deployment/shop/mapped"]
+    assert found.reports[WEB].verdict is Verdict.UNEXPECTED
+    assert named.exposures == ("host-port/shop/Deployment/mapped/30080/TCP", WEB)
+    bound_ = found.reports["host-network/shop/Deployment/bound/30080/TCP"]
+    assert (bound_.verdict, bound_.diagnosis and bound_.diagnosis.cause) == (
+        Verdict.UNREACHABLE,
+        "host-port-takes-node-port",
+    )
+
+
+def test_a_family_that_is_cut_off_by_another_claim_is_not_called_unserved() -> None:
+    edge = pod("edge", host_network=True, ports=(container_port(30080),))
+    dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
+    both = node("node1", "192.0.2.11", "2001:db8::11")
+    found = compared(cluster(edge, *dead, both), lambda e: works(e) if ":" in e.address else saw(e, CLOSED))
+    report = found.reports["host-network/shop/Pod/edge/30080/TCP"]
+    assert (report.verdict, report.diagnosis and report.diagnosis.cause) == (
+        Verdict.DEGRADED,
+        "host-port-takes-node-port",
+    )
+    assert "KP816" not in {f.code for f in found.findings}
+
+
+def test_a_health_check_port_of_a_service_is_what_answers() -> None:  # NP-33, as measured: the service proxy came first
+    web = with_spec(
+        service("web", service_port(80, target=8080, node=30081), type_="LoadBalancer", policy="Local"),
+        health_check_node_port=30999,
+    )
+    taker = pod("a", host_network=True, ports=(container_port(30999),), waiting="CrashLoopBackOff")
+    found = compared(cluster(web, taker), works)
+    diagnosis = found.diagnosis("host-network/shop/Pod/a/30999/TCP")
+    assert diagnosis.finding.startswith("KP204/")
+    assert "the health check port of Service shop/web" in diagnosis.message

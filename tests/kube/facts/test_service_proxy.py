@@ -49,7 +49,28 @@ def test_something_else_in_its_place(text: str) -> None:
 
 @pytest.mark.parametrize(("value", "found"), [("true", True), ("strict", True), ("false", False), ("partial", False)])
 def test_cilium_in_kube_proxy_s_place(value: str, found: bool) -> None:  # noqa: FBT001
-    assert (ebpf.cilium(value) is not None) is found
+    assert (ebpf.cilium({ebpf.CILIUM_KEY: value}) is not None) is found
+
+
+def test_cilium_s_own_range_addresses_and_silence() -> None:
+    plain = ebpf.cilium({ebpf.CILIUM_KEY: "true"})
+    assert plain is not None
+    assert (str(plain.node_port_range), plain.node_port_addresses, plain.drops) == ("30000-32767", (), False)
+    assert plain.node_port_range is not None
+    assert not plain.node_port_range.proven
+    told = ebpf.cilium(
+        {
+            ebpf.CILIUM_KEY: "true",
+            "node-port-range": "20000,22767",
+            "nodeport-addresses": "192.0.2.0/24, 2001:db8::/32",
+            "service-no-backend-response": "drop",
+        }
+    )
+    assert told is not None
+    assert (str(told.node_port_range), told.drops) == ("20000-22767", True)
+    assert told.node_port_addresses == ("192.0.2.0/24", "2001:db8::/32")
+    assert told.node_port_range is not None
+    assert told.node_port_range.proven
 
 
 @pytest.mark.parametrize(

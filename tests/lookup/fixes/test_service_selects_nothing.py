@@ -25,16 +25,6 @@ def test_a_bare_pod_is_as_good() -> None:
     assert fixed(of, "KP301") == ("""kubectl -n shop patch service/web -p '{"spec":{"selector":{"app":"web"}}}'""",)
 
 
-def test_what_is_scaled_to_zero_is_scaled_up() -> None:
-    of = with_deployments(cluster(service("web", selector={"app": "web"})), deployment("web", replicas=0))
-    assert fixed(of, "KP301") == ("kubectl -n shop scale deployment/web --replicas=1",)
-
-
-def test_what_is_about_to_have_pods_is_left_alone() -> None:
-    of = with_deployments(cluster(service("web", selector={"app": "web"})), deployment("web", replicas=2))
-    assert fixed(of, "KP301") == ()
-
-
 def test_two_workloads_that_are_as_close_give_no_command() -> None:
     of = with_deployments(
         cluster(WBE), deployment("a", labels={"app": "web1"}), deployment("b", labels={"app": "web2"})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Confidence
+from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 
 
@@ -39,9 +38,10 @@ COMPONENTS: tuple[Component, ...] = (
     Component(name="kube-scheduler", port=10259, control_plane=True, loopback=True),
 )
 
-_CONTROL_PLANE_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
-_ETCD_LABEL = "node-role.kubernetes.io/etcd"
+CONTROL_PLANE_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
+ETCD_LABEL = "node-role.kubernetes.io/etcd"
 _NAMES = frozenset(c.name for c in COMPONENTS)
+_BY_PORT = {(c.port, c.protocol): c for c in COMPONENTS}
 
 
 def component_name(pod: Pod) -> str:
@@ -60,24 +60,15 @@ def is_component(pod: Pod) -> bool:
     return component_name(pod) != ""
 
 
-class Components:
-    """Which component listens where; built once a question."""
+def component_of(port: int, protocol: str, node: Node | None, pods: frozenset[str]) -> Component | None:
+    """The component that holds a port of a node on which the components `pods` run; None: free, or not known.
 
-    def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
-        self._by_port = {(c.port, c.protocol): c for c in COMPONENTS}
-        self._pods_on: dict[str, set[str]] = defaultdict(set)
-        for pod in cluster.live_pods:
-            if name := component_name(pod):
-                self._pods_on[pod.spec.node_name].add(name)
-
-    def at(self, node: str, port: int, protocol: str) -> Component | None:
-        """The component that holds a port of this node; None where it is free or not known."""
-        component = self._by_port.get((port, protocol))
-        if component is None or not component.control_plane or component.name in self._pods_on.get(node, ()):
-            return component
-        known = self._cluster.nodes.get(node)
-        labels = (known.metadata.labels or {}) if known else {}
-        # k3s keeps its state in SQLite unless told otherwise: a control-plane node alone does not prove an etcd.
-        wanted = (_ETCD_LABEL,) if component.name == "etcd" else _CONTROL_PLANE_LABELS
-        return component if any(label in labels for label in wanted) else None
+    `node` is None where it could not be read.
+    """
+    component = _BY_PORT.get((port, protocol))
+    if component is None or not component.control_plane or component.name in pods:
+        return component
+    labels = (node.metadata.labels or {}) if node else {}
+    # k3s keeps its state in SQLite unless told otherwise: a control-plane node alone does not prove an etcd.
+    wanted = (ETCD_LABEL,) if component.name == "etcd" else CONTROL_PLANE_LABELS
+    return component if any(label in labels for label in wanted) else None
