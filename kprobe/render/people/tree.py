@@ -1,0 +1,214 @@
+"""A route as a tree, from outside inwards: the client, the entries, the links of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from kprobe.model.report import EntryReport, ExposureReport, Report, VantageKind
+from kprobe.model.route import Link, LinkState
+from kprobe.render.people.alike import Alike, alike
+from kprobe.render.people.lines import Line, Segment, wrapped
+from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
+from kprobe.render.people.where import where
+from kprobe.render.people.words import VERDICT_STYLES, listed, mark, verdict_word, way_in
+from kprobe.render.renderer import Output
+
+_MARKS = {
+    LinkState.OK: ("✓", "+", "green"),
+    LinkState.BROKEN: ("✗", "X", "bold red"),
+    LinkState.UNKNOWN: ("?", "?", "cyan"),
+    LinkState.NOT_CHECKED: ("·", "-", "dim"),
+}
+_NARROW = 24  # columns that a reason needs to be legible beside its link
+_GROUPS = 4  # groups of entries that are shown with their links
+_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawing:
+    """What a branch is drawn with: `last` and `more` begin a line, `under_last` and `under_more` those below it."""
+
+    last: str
+    more: str
+    under_last: str
+    under_more: str
+
+    @classmethod
+    def on(cls, output: Output) -> _Drawing:
+        """Lines on a screen; indentation alone where the text goes into a pipe or a file."""
+        if not output.width:
+            return cls(last="  ", more="  ", under_last="  ", under_more="  ")
+        if output.unicode:
+            return cls(last="└─ ", more="├─ ", under_last="   ", under_more="│  ")
+        return cls(last="`- ", more="|- ", under_last="   ", under_more="|  ")
+
+
+def heading(item: ExposureReport, output: Output) -> Line:
+    """`✗ NodePort web  :30080 on 3 nodes  unreachable`."""
+    style = VERDICT_STYLES[item.verdict]
+    sign = mark(item.verdict, unicode=output.unicode)
+    name = f"{way_in(item.exposure)}  {where(item.exposure)}"
+    return (f"{sign} ", style), (name, "bold"), ("  ", ""), (verdict_word(item.verdict), style)
+
+
+def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -> Iterator[Line]:
+    """One way in. `every`: each entry by itself with all its evidence."""
+    drawing = _Drawing.on(output)
+    yield ((_client(report), ""),)
+    if not item.entries:
+        nowhere = item.exposure.pending or "no address that a client could aim at"
+        yield from _headed("", True, drawing, output, [("no address", "bold"), ("  ", ""), (nowhere, "")])
+        yield from _links(item.route, drawing.under_last, drawing, output, every=every)
+        return
+    groups = [Alike(first=entry, others=()) for entry in item.entries] if every else alike(item.entries)
+    for index, group in enumerate(groups):
+        last = index == len(groups) - 1
+        folded = not every and (index >= _GROUPS or (len(groups) > 1 and (group.works or group.intended)))
+        yield from _branch(group, drawing, output, last=last, folded=folded, every=every)
+
+
+def _client(report: Report) -> str:
+    address = f" {report.vantage.addresses[0]}" if report.vantage.addresses else ""
+    where_from = {
+        VantageKind.OUTSIDE: ", outside the cluster",
+        VantageKind.NODE: ", on a node of the cluster",
+        VantageKind.POD: ", in a pod of the cluster",
+        VantageKind.UNKNOWN: "",
+    }[report.vantage.kind]
+    return f"client{address}{where_from}" if report.probed else "client outside the cluster; nothing was knocked on"
+
+
+def _branch(
+    group: Alike, drawing: _Drawing, output: Output, *, last: bool, folded: bool, every: bool
+) -> Iterator[Line]:
+    entry = group.first
+    under = drawing.under_last if last else drawing.under_more
+    said, style = _said(entry)
+    sign, sign_style = _sign(group, output)
+    head: list[Segment] = [(f"{sign} ", sign_style), (place(entry.entry), "bold"), ("  ", ""), (said, style)]
+    yield from _headed("", last, drawing, output, head)
+    if output.width and not folded and entry.links:
+        under_text = f"{under}{drawing.under_more}"[:-1]
+    else:
+        under_text = f"{under}  "
+    if more := difference(entry):
+        yield from _text(under_text, more, output, "bold yellow")
+    elif folded and group.intended and entry.prediction is not None:
+        yield from _text(under_text, f"silent by intent: {entry.prediction.reason}", output, "")
+    if entry.observation is not None and (every or _telling(group)):
+        for fact in facts(entry.observation):
+            yield from _text(under_text, fact, output, "dim")
+    if not folded:
+        yield from _links(entry.links, under, drawing, output, every=every)
+    if group.others:
+        yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
+
+
+def _said(entry: EntryReport) -> Segment:
+    seen = entry.observation
+    if seen is None:
+        return f"not probed{': ' if entry.skipped else ''}{entry.skipped}", "dim"
+    agrees = ", as predicted" if as_predicted(entry) else ""
+    answers = case_of(entry).answers
+    style = "green" if answers and as_predicted(entry) is not False else "red" if answers is False else "yellow"
+    return f"{sight(seen, scheme=entry.entry.scheme)}{agrees}", style
+
+
+def _sign(group: Alike, output: Output) -> tuple[str, str]:
+    case = case_of(group.first)
+    if group.intended or case.observation is None:
+        state = LinkState.NOT_CHECKED
+    elif case.answers is None:
+        state = LinkState.UNKNOWN
+    else:
+        state = LinkState.OK if case.answers and not case.unexpected else LinkState.BROKEN
+    fancy, ascii_mark, style = _MARKS[state]
+    if case.unexpected:
+        return "!", "bold yellow"
+    return (fancy if output.unicode else ascii_mark), style
+
+
+def _telling(group: Alike) -> bool:
+    """Whether what HTTP, TLS and DNS said helps to understand why it does not work."""
+    seen = group.first.observation
+    return seen is not None and (not group.works or (seen.tls is not None and bool(seen.tls.problem)))
+
+
+def _names(group: Alike) -> str:
+    nodes = tuple(dict.fromkeys(entry.entry.node or "" for entry in group.others))
+    own = group.first.entry.node
+    if all(nodes) and own not in nodes and len(nodes) == len(group.others):
+        names = nodes
+    else:
+        names = tuple(place(entry.entry) for entry in group.others)
+    return f"{names[0]} and {names[1]}" if len(names) == 2 else listed(names, most=_NAMED)
+
+
+def _links(
+    links: Sequence[Link], indent: str, drawing: _Drawing, output: Output, *, every: bool
+) -> Iterator[Line]:
+    """The links, their names in a column; the first that is broken stands out, and no later one looks like it."""
+    room = max((cell_len(link_name(link)) for link in links), default=0)
+    broken = next((i for i, link in enumerate(links) if link.state is LinkState.BROKEN), None)
+    for index, link in enumerate(links):
+        last = index == len(links) - 1
+        fancy, ascii_mark, style = _MARKS[link.state]
+        sign = fancy if output.unicode else ascii_mark
+        culprit = index == broken
+        name = link_name(link)
+        start = f"{indent}{drawing.last if last else drawing.more}"
+        below = f"{indent}{drawing.under_last if last else drawing.under_more}"
+        text_style = "bold red" if culprit else "red" if link.state is LinkState.BROKEN else ""
+        column = cell_len(start) + 2 + room + 2
+        beside = not output.width or output.width - column >= _NARROW
+        text = f"{_state(link, culprit=culprit)}{link.reason}"
+        parts = wrapped(text, output.width - (column if beside else cell_len(below) + 4) if output.width else 0)
+        head: Line = ((start, ""), (f"{sign} ", style), (name, text_style))
+        hang = below + " " * (column - cell_len(below) if beside else 4)
+        if beside:
+            yield *head, (" " * (room - cell_len(name) + 2), ""), (parts[0], text_style)
+            parts = parts[1:]
+        else:
+            yield head
+        for part in parts:
+            yield (hang, ""), (part, text_style)
+        if every or link.state in {LinkState.BROKEN, LinkState.UNKNOWN}:
+            yield from _evidence(link, hang, output)
+
+
+def _evidence(link: Link, hang: str, output: Output) -> Iterator[Line]:
+    for evidence in link.evidence:
+        if evidence and evidence not in link.reason:
+            for part in wrapped(evidence, output.width - cell_len(hang) if output.width else 0):
+                yield (hang, ""), (part, "dim")
+
+
+def _state(link: Link, *, culprit: bool) -> str:
+    if link.state is LinkState.BROKEN:
+        return "broken here: " if culprit else "broken as well: "
+    return {LinkState.OK: "ok, ", LinkState.UNKNOWN: "unknown: ", LinkState.NOT_CHECKED: "not checked: "}[link.state]
+
+
+def link_name(link: Link) -> str:
+    """The link's slug as a person writes it."""
+    return link.link.replace("-", " ")
+
+
+def _headed(indent: str, last: bool, drawing: _Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:  # noqa: FBT001
+    """The first line of a branch: all of it where it fits, its last part on lines of its own where it does not."""
+    start = f"{indent}{drawing.last if last else drawing.more}"
+    length = cell_len(start) + sum(cell_len(text) for text, _ in head)
+    if not output.width or length <= output.width:
+        yield ((start, ""), *head)
+        return
+    *first, _, (said, style) = head
+    yield ((start, ""), *first)
+    yield from _text(f"{indent}{drawing.under_last if last else drawing.under_more}  ", said, output, style)
+
+
+def _text(under: str, text: str, output: Output, style: str) -> Iterator[Line]:
+    for part in wrapped(text, max(output.width - cell_len(under), 20) if output.width else 0):
+        yield (under, ""), (part, style)
