@@ -51,6 +51,25 @@ def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> Exi
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
+def answer_code(report: Report, *, allow_incomplete: bool = False) -> ExitCode:
+    """What `kprobe why` tells its caller: a proven fault is one, whatever could not be read besides."""
+    from kprobe.model.diagnosis import Verdict  # noqa: PLC0415 - `kprobe --help` must not load the model
+    from kprobe.model.finding import Confidence  # noqa: PLC0415 - as above
+
+    why = report.why
+    if why is None:
+        return ExitCode.INCOMPLETE
+    proven = why.confidence is Confidence.CERTAIN and not report.probed
+    if why.verdict in {Verdict.UNREACHABLE, Verdict.DEGRADED, Verdict.UNEXPECTED} or (
+        why.verdict is Verdict.NOT_PROBED and proven
+    ):
+        return ExitCode.FINDINGS
+    incomplete = any(not gap.advisory for gap in report.gaps) or bool(report.interrupted)
+    if why.verdict in {Verdict.UNKNOWN, Verdict.NOT_PROBED} or (incomplete and not allow_incomplete):
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK if why.verdict is Verdict.REACHABLE else ExitCode.FINDINGS
+
+
 def complain(message: str, hint: str = "") -> None:
     """One message on stderr, with nothing in it that a terminal would obey."""
     print(f"kprobe: {visible(message)}", file=sys.stderr)  # noqa: T201 - this is the command line

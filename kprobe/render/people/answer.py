@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kprobe.model.diagnosis import Verdict
-from kprobe.model.finding import Confidence
-from kprobe.model.probe import PortState
 from kprobe.model.report import ExposureReport, Report
 from kprobe.model.why import Why
 from kprobe.render.people.lines import Line, wrapped
@@ -33,19 +31,11 @@ def _by_id(report: Report, ids: tuple[str, ...]) -> tuple[ExposureReport, ...]:
     return tuple(known[name] for name in ids if name in known)
 
 
-def confidence(report: Report, why: Why) -> Confidence | None:
-    """How sure the answer is: as its cause is. None where there is no cause: what was seen was seen."""
-    for item in matched(report, why):
-        if item.diagnosis is not None and item.verdict is not Verdict.REACHABLE:
-            return item.diagnosis.confidence
-    return None
-
-
 def answer(report: Report, why: Why, output: Output) -> Iterator[Line]:
     """`svc/shop/web is not reachable from outside: its selector matches no pod.  certain`."""
-    sure = confidence(report, why)
+    sure = why.confidence
     said = why.answer or f"{why.target}: {_word(report, why)}"
-    style = _color(report, why)
+    style = _color(why)
     *first, last = wrapped(said, output.width)
     for part in first:
         yield ((part, style),)
@@ -63,10 +53,7 @@ def _word(report: Report, why: Why) -> str:
     return items[0].verdict.value if items else "no way in is known"
 
 
-def _color(report: Report, why: Why) -> str:
-    items = matched(report, why)
-    if items:
-        return _COLORS.get(items[0].verdict, "bold yellow")
-    if why.observation is not None and why.observation.state is not PortState.OPEN:
-        return "bold red"
-    return "bold yellow"
+def _color(why: Why) -> str:
+    if why.verdict is None:
+        return "bold red" if why.observation is None else "bold yellow"
+    return _COLORS.get(why.verdict, "bold yellow")

@@ -10,7 +10,7 @@ from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Stage, TlsFacts
 from kprobe.model.report import EntryReport
 from kprobe.render.contract.tally import socket_address
-from kprobe.render.people.seen import prediction_word, state_word
+from kprobe.render.people.seen import prediction_word
 from kprobe.render.people.words import duration, many
 
 _DEFAULT = {
@@ -90,11 +90,8 @@ def difference(entry: EntryReport) -> str:
     seen, predicted = entry.observation, entry.prediction
     if seen is None or predicted is None or as_predicted(entry) is not False:
         return ""
-    word, saw = prediction_word(predicted), state_word(seen, scheme=entry.entry.scheme)
-    if seen.http is not None:
-        saw = f"HTTP {seen.http.status}"
     sure = "" if predicted.confidence is Confidence.CERTAIN else f" ({predicted.confidence.value})"
-    return f"not as predicted: {word}{sure}, because {predicted.reason}; seen: {saw}"
+    return f"but {prediction_word(predicted)} was predicted{sure}, because {predicted.reason}"
 
 
 def facts(seen: Observation) -> Iterator[str]:
