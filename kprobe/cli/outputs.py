@@ -99,9 +99,7 @@ def emit(
             sys.stdout.flush()
 
 
-def on_stdout(
-    *, colorless: bool, command: str, ask: str = "kprobe why", following: tuple[str, ...] = ()
-) -> Output:
+def on_stdout(*, colorless: bool, command: str, ask: str = "kprobe why", following: tuple[str, ...] = ()) -> Output:
     """Standard output as it is: a terminal with its width and colours, or a pipe with neither (https://no-color.org)."""
     terminal = sys.stdout.isatty()
     plain = colorless or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

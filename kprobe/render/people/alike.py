@@ -54,7 +54,7 @@ def _look(entry: EntryReport) -> object:
     """What one sees of an entry, its own names aside."""
     seen, predicted = entry.observation, entry.prediction
     links = tuple(
-        (link.link, link.state, _anonymous(link.reason, entry), tuple(_anonymous(e, entry) for e in link.evidence))
+        (link.link, link.state, "" if link.state is LinkState.OK else _anonymous(link.reason, entry))
         for link in entry.links
     )
     foreseen = predicted and (predicted.states, predicted.works, predicted.statuses, predicted.by_intent)
@@ -72,7 +72,7 @@ def _look(entry: EntryReport) -> object:
 
 def _anonymous(text: str, entry: EntryReport) -> str:
     """`text` with the entry's own address, node and pod taken out; the longest names first, as one may hold another."""
-    own = (entry.entry.address, entry.entry.node, entry.entry.pod and entry.entry.pod.name)
-    for name in sorted(filter(None, own), key=len, reverse=True):
+    own = [entry.entry.address, entry.entry.node or "", entry.entry.pod.name if entry.entry.pod else ""]
+    for name in sorted((name for name in own if name), key=len, reverse=True):
         text = text.replace(name, "*")
     return text

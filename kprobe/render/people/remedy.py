@@ -13,7 +13,7 @@ from kprobe.render.people.answer import matched, others
 from kprobe.render.people.lines import Line, plain
 from kprobe.render.people.paste import labelled
 from kprobe.render.people.proof import proof
-from kprobe.render.people.sight import case_of, sight
+from kprobe.render.people.sight import case_of, facts, sight
 from kprobe.render.people.where import where
 from kprobe.render.people.words import SEVERITY_STYLES, listed, many, number, verdict_word, way_in, ways_in
 from kprobe.render.renderer import Output
@@ -32,7 +32,8 @@ def remedy(report: Report, why: Why, output: Output, *, every: bool) -> Iterator
     shown = groups if every else groups[:_CAUSES]
     for diagnosis, blamed in shown:
         yield plain("")
-        yield from _cause(diagnosis, blamed, items, known.get(diagnosis.finding), output, every=every)
+        told = diagnosis.message in why.answer
+        yield from _cause(diagnosis, blamed, items, known.get(diagnosis.finding), output, told=told, every=every)
     if hidden := len(groups) - len(shown):
         yield plain(f"and {many(hidden, 'more cause')}: {output.command} -o wide", "dim")
     said = {diagnosis.finding for diagnosis, _ in groups}
@@ -56,16 +57,19 @@ def _cause(
     finding: Finding | None,
     output: Output,
     *,
+    told: bool,
     every: bool,
 ) -> Iterator[Line]:
-    label = "Why" if blamed[0].verdict is not Verdict.REACHABLE else "Note"
-    message = found.message if str(found.subject) in found.message else f"{found.subject}: {found.message}"
-    if len(items) > len(blamed):
-        message += f" (breaks {ways_in(len(blamed))} of {number(len(items))})"
-    code = f"{finding.code}, {found.confidence.value}" if finding else f"{found.cause}, {found.confidence.value}"
-    more = f": kprobe checks {finding.code} explains it" if finding else ""
-    yield from labelled(label, [message], output)
-    yield from labelled("", [f"{code}{more}"], output, "dim")
+    """`told`: the answer says the cause in full."""
+    label = "Why" if blamed[0].verdict is not Verdict.REACHABLE else "But"
+    if not told:
+        message = found.message if str(found.subject) in found.message else f"{found.subject}: {found.message}"
+        yield from labelled(label, [message], output)
+    breaks = f", breaks {number(len(blamed))} of {ways_in(len(items))}" if len(items) > len(blamed) else ""
+    code = f"{found.cause.replace('-', ' ')}, {found.confidence.value}{breaks}"
+    if finding is not None:
+        code = f"{finding.code}, {found.confidence.value}{breaks}; kprobe checks {finding.code} explains it"
+    yield from labelled(label if told else "", [code], output)
     evidence = [e for e in found.evidence if e and e not in found.message] or list(finding.evidence if finding else ())
     # Beside the link, in the tree, the same evidence stands already.
     seen = {e for item in blamed for link in item.route for e in link.evidence} if not every else set()
@@ -118,5 +122,6 @@ def _address(item: ExposureReport) -> str:
 
 def seen_as_asked(why: Why, output: Output) -> Iterator[Line]:
     """What was seen at a URL or an address exactly as it was asked for."""
-    if why.observation is not None:
-        yield from labelled("Seen", [sight(why.observation, scheme=why.observation.target.scheme)], output)
+    seen = why.observation
+    if seen is not None:
+        yield from labelled("Seen", [sight(seen, scheme=seen.target.scheme), *facts(seen)], output)

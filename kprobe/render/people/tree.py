@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -60,14 +60,24 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
     yield ((_client(report), ""),)
     if not item.entries:
         nowhere = item.exposure.pending or "no address that a client could aim at"
-        yield from _headed("", True, drawing, output, [("no address", "bold"), ("  ", ""), (nowhere, "")])
+        yield from _headed(
+            "", last=True, drawing=drawing, output=output, head=[("no address", "bold"), ("  ", ""), (nowhere, "")]
+        )
         yield from _links(item.route, drawing.under_last, drawing, output, every=every)
         return
     groups = [Alike(first=entry, others=()) for entry in item.entries] if every else alike(item.entries)
+    first = _culprit(groups[0].first.links)
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
-        folded = not every and (index >= _GROUPS or (len(groups) > 1 and (group.works or group.intended)))
-        yield from _branch(group, drawing, output, last=last, folded=folded, every=every)
+        above = None if every or index == 0 or _culprit(group.first.links) != first else first
+        folded = not every and (
+            index >= _GROUPS or above is not None or (len(groups) > 1 and (group.works or group.intended))
+        )
+        yield from _branch(group, drawing, output, last=last, folded=folded, above=above, every=every)
+
+
+def _culprit(links: Sequence[Link]) -> Link | None:
+    return next((link for link in links if link.state is LinkState.BROKEN), None)
 
 
 def _client(report: Report) -> str:
@@ -82,29 +92,45 @@ def _client(report: Report) -> str:
 
 
 def _branch(
-    group: Alike, drawing: _Drawing, output: Output, *, last: bool, folded: bool, every: bool
+    group: Alike, drawing: _Drawing, output: Output, *, last: bool, folded: bool, above: Link | None, every: bool
 ) -> Iterator[Line]:
     entry = group.first
     under = drawing.under_last if last else drawing.under_more
     said, style = _said(entry)
     sign, sign_style = _sign(group, output)
     head: list[Segment] = [(f"{sign} ", sign_style), (place(entry.entry), "bold"), ("  ", ""), (said, style)]
-    yield from _headed("", last, drawing, output, head)
-    if output.width and not folded and entry.links:
-        under_text = f"{under}{drawing.under_more}"[:-1]
-    else:
-        under_text = f"{under}  "
+    yield from _headed("", last=last, drawing=drawing, output=output, head=head)
+    under_text = f"{under}  " if folded or not output.width or not entry.links else f"{under}{drawing.under_more}"[:-1]
     if more := difference(entry):
         yield from _text(under_text, more, output, "bold yellow")
     elif folded and group.intended and entry.prediction is not None:
         yield from _text(under_text, f"silent by intent: {entry.prediction.reason}", output, "")
-    if entry.observation is not None and (every or _telling(group)):
+    if above is not None:
+        yield from _text(under_text, f"{_also(entry)} at {link_name(above)}, as above", output, "")
+    elif entry.observation is not None and (every or _telling(group)):
         for fact in facts(entry.observation):
             yield from _text(under_text, fact, output, "dim")
     if not folded:
-        yield from _links(entry.links, under, drawing, output, every=every)
+        yield from _links(_proven(entry), under, drawing, output, every=every)
     if group.others:
         yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
+
+
+def _also(entry: EntryReport) -> str:
+    """A name that does not resolve is one trouble; that its route is broken as well is another."""
+    seen = entry.observation
+    return "and broken" if seen is not None and seen.state is None and not seen.own_trouble else "broken"
+
+
+def _proven(entry: EntryReport) -> tuple[Link, ...]:
+    """The links; what the API could not tell is settled where a client got through every time."""
+    case = case_of(entry)
+    if case.answers is not True or case.flaky or case.unexpected:
+        return entry.links
+    return tuple(
+        replace(link, state=LinkState.OK, reason="as the answer shows") if link.state is LinkState.NOT_CHECKED else link
+        for link in entry.links
+    )
 
 
 def _said(entry: EntryReport) -> Segment:
@@ -147,17 +173,15 @@ def _names(group: Alike) -> str:
     return f"{names[0]} and {names[1]}" if len(names) == 2 else listed(names, most=_NAMED)
 
 
-def _links(
-    links: Sequence[Link], indent: str, drawing: _Drawing, output: Output, *, every: bool
-) -> Iterator[Line]:
+def _links(links: Sequence[Link], indent: str, drawing: _Drawing, output: Output, *, every: bool) -> Iterator[Line]:
     """The links, their names in a column; the first that is broken stands out, and no later one looks like it."""
     room = max((cell_len(link_name(link)) for link in links), default=0)
-    broken = next((i for i, link in enumerate(links) if link.state is LinkState.BROKEN), None)
+    broken = _culprit(links)
     for index, link in enumerate(links):
         last = index == len(links) - 1
         fancy, ascii_mark, style = _MARKS[link.state]
         sign = fancy if output.unicode else ascii_mark
-        culprit = index == broken
+        culprit = link is broken
         name = link_name(link)
         start = f"{indent}{drawing.last if last else drawing.more}"
         below = f"{indent}{drawing.under_last if last else drawing.under_more}"
@@ -197,7 +221,7 @@ def link_name(link: Link) -> str:
     return link.link.replace("-", " ")
 
 
-def _headed(indent: str, last: bool, drawing: _Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:  # noqa: FBT001
+def _headed(indent: str, *, last: bool, drawing: _Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:
     """The first line of a branch: all of it where it fits, its last part on lines of its own where it does not."""
     start = f"{indent}{drawing.last if last else drawing.more}"
     length = cell_len(start) + sum(cell_len(text) for text, _ in head)

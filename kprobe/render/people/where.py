@@ -43,7 +43,7 @@ def asked(entry: Entry) -> str:
 
 
 def asked_as(exposure: Exposure) -> str:
-    """What `kprobe why` takes for it: `svc/shop/web`; the id of the way in where its source's kind has no short name."""
+    """What `kprobe why` takes for it: `svc/shop/web`; its id where its source is of no kind that can be asked about."""
     source = exposure.source
     if source.kind not in _SHORT and source.kind not in _PLAIN:
         return exposure.id
