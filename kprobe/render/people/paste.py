@@ -25,7 +25,16 @@ def is_yaml(line: str) -> bool:
 
 
 def labelled(label: str, lines: Sequence[str], output: Output, style: str = "") -> Iterator[Line]:
-    """A section with its name on the left. Only advice is wrapped; a shell's here-document begins at the margin."""
+    """A section with its name on the left; every line is wrapped to the screen."""
+    start = label.ljust(LABEL)
+    for line in lines:
+        for part in wrapped(line, max(output.width - LABEL, 20) if output.width else 0):
+            yield (start, "bold"), (part, style)
+            start = " " * LABEL
+
+
+def to_paste(label: str, lines: Sequence[str], output: Output, style: str = "") -> Iterator[Line]:
+    """The same for what mends something: only advice is wrapped; a shell's here-document begins at the margin."""
     until = ""
     for index, line in enumerate(lines):
         start = label.ljust(LABEL) if index == 0 else " " * LABEL
@@ -40,6 +49,4 @@ def labelled(label: str, lines: Sequence[str], output: Output, style: str = "") 
         elif is_command(line) or is_yaml(line):
             yield (start, "bold"), (line, style)
         else:
-            for part in wrapped(line, max(output.width - LABEL, 20) if output.width else 0):
-                yield (start, "bold"), (part, style)
-                start = " " * LABEL
+            yield from labelled(start.rstrip(), [line], output, style)

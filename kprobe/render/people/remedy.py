@@ -11,11 +11,11 @@ from kprobe.model.why import Why
 from kprobe.render.contract.tally import socket_address
 from kprobe.render.people.answer import matched, others
 from kprobe.render.people.lines import Line, plain
-from kprobe.render.people.paste import labelled
+from kprobe.render.people.paste import labelled, to_paste
 from kprobe.render.people.proof import proof
 from kprobe.render.people.sight import case_of, facts, sight
 from kprobe.render.people.where import where
-from kprobe.render.people.words import SEVERITY_STYLES, listed, many, number, verdict_word, way_in, ways_in
+from kprobe.render.people.words import SEVERITY_STYLES, many, number, verdict_word, way_in, ways_in
 from kprobe.render.renderer import Output
 
 _CAUSES = 2
@@ -78,9 +78,9 @@ def _cause(
         yield from labelled("", [f"- {line}"], output)
     fix = found.fix or (finding.fix if finding else ())
     if fix:
-        yield from labelled("Fix", fix, output)
+        yield from to_paste("Fix", fix, output)
     if command := proof(blamed[0]):
-        yield from labelled("Proof", [command], output)
+        yield from to_paste("Proof", [command], output)
 
 
 def _also(rest: Sequence[Finding], output: Output, *, every: bool) -> Iterator[Line]:
@@ -101,10 +101,13 @@ def _works(report: Report, why: Why, output: Output) -> Iterator[Line]:
     items = matched(report, why)
     if items and all(item.verdict is Verdict.REACHABLE for item in items):
         return
-    working = [item for item in (*items, *others(report, why)) if item.verdict is Verdict.REACHABLE]
-    lines = [f"the same workload answers at {_address(item)} ({way_in(item.exposure)})" for item in working[:_WORKING]]
+    working = [item for item in others(report, why) if item.verdict is Verdict.REACHABLE]
+    lines = [
+        f"{'and' if index else 'the same workload answers'} at {_address(item)} ({way_in(item.exposure)})"
+        for index, item in enumerate(working[:_WORKING])
+    ]
     if more := len(working) - len(lines):
-        lines.append(f"and {many(more, 'more way in', 'more ways in')}")
+        lines.append(f"and by {many(more, 'more way in', 'more ways in')}")
     degraded = [] if lines else [i for i in others(report, why) if i.verdict is Verdict.DEGRADED]
     lines += [f"{way_in(i.exposure)}, {where(i.exposure)}: {verdict_word(i.verdict)}" for i in degraded[:1]]
     if lines:
@@ -117,7 +120,8 @@ def _address(item: ExposureReport) -> str:
     if item.exposure.kind == "ingress" or item.exposure.host is not None:
         return where(item.exposure)
     answering = tuple(socket_address(e.entry) for e in item.entries if case_of(e).answers)
-    return listed(answering, most=1)
+    more = f", {many(len(answering) - 1, 'more address', 'more addresses')}" if len(answering) > 1 else ""
+    return f"{answering[0]}{more}" if answering else where(item.exposure)
 
 
 def seen_as_asked(why: Why, output: Output) -> Iterator[Line]:

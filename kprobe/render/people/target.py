@@ -67,15 +67,17 @@ def _notes(report: Report, why: Why, output: Output) -> Iterator[Line]:
 def _next(report: Report, why: Why, output: Output, *, every: bool) -> Iterator[Line]:
     commands = output.next or (_suggestion(report, why, output, every=every),)
     for index, command in enumerate(commands):
-        yield plain(f"{'      ' if index else 'Next: '}{command}")
+        line = f"{'      ' if index else 'Next: '}{command}"
+        # A remark that does not fit would look like part of the command.
+        yield plain(line.partition("   #")[0] if 0 < output.width < len(line) else line)
 
 
 def _suggestion(report: Report, why: Why, output: Output, *, every: bool) -> str:
     items = matched(report, why)
     if not report.probed:
-        return f"{output.command.replace(' --no-probe', '')}   # and see what answers"
+        return f"{output.command.replace(' --no-probe', '')}   # see what answers"
     if not items or any(item.verdict is not Verdict.REACHABLE for item in items):
-        return f"{output.command} --watch   # while you mend it: says when it answers"
+        return f"{output.command} --watch   # until it answers"
     if not every:
         return f"{output.command} -o wide   # every link of every address"
     return f"{output.command} -o json   # all of it, for a program"

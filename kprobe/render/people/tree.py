@@ -12,6 +12,7 @@ from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike, alike
 from kprobe.render.people.lines import Line, Segment, wrapped
 from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
+from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
 from kprobe.render.people.words import VERDICT_STYLES, listed, mark, verdict_word, way_in
 from kprobe.render.renderer import Output
@@ -66,14 +67,22 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
         yield from _links(item.route, drawing.under_last, drawing, output, every=every)
         return
     groups = [Alike(first=entry, others=()) for entry in item.entries] if every else alike(item.entries)
-    first = _culprit(groups[0].first.links)
+    first, said = _culprit(groups[0].first.links), difference(groups[0].first)
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
         above = None if every or index == 0 or _culprit(group.first.links) != first else first
         folded = not every and (
             index >= _GROUPS or above is not None or (len(groups) > 1 and (group.works or group.intended))
         )
-        yield from _branch(group, drawing, output, last=last, folded=folded, above=above, every=every)
+        view = _View(
+            last=last,
+            folded=folded,
+            every=every,
+            above=above,
+            difference="" if above and difference(group.first) == said else difference(group.first),
+            suspect=suspect(item, group.first),
+        )
+        yield from _branch(group, drawing, output, view)
 
 
 def _culprit(links: Sequence[Link]) -> Link | None:
@@ -91,18 +100,29 @@ def _client(report: Report) -> str:
     return f"client{address}{where_from}" if report.probed else "client outside the cluster; nothing was knocked on"
 
 
-def _branch(
-    group: Alike, drawing: _Drawing, output: Output, *, last: bool, folded: bool, above: Link | None, every: bool
-) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """How one branch is shown. `above`: the broken link that it shares with the first branch, which shows it."""
+
+    last: bool
+    folded: bool
+    every: bool
+    above: Link | None
+    difference: str
+    suspect: Suspect | None
+
+
+def _branch(group: Alike, drawing: _Drawing, output: Output, view: _View) -> Iterator[Line]:
     entry = group.first
+    last, folded, every, above = view.last, view.folded, view.every, view.above
     under = drawing.under_last if last else drawing.under_more
     said, style = _said(entry)
     sign, sign_style = _sign(group, output)
     head: list[Segment] = [(f"{sign} ", sign_style), (place(entry.entry), "bold"), ("  ", ""), (said, style)]
     yield from _headed("", last=last, drawing=drawing, output=output, head=head)
     under_text = f"{under}  " if folded or not output.width or not entry.links else f"{under}{drawing.under_more}"[:-1]
-    if more := difference(entry):
-        yield from _text(under_text, more, output, "bold yellow")
+    if view.difference:
+        yield from _text(under_text, view.difference, output, "bold yellow")
     elif folded and group.intended and entry.prediction is not None:
         yield from _text(under_text, f"silent by intent: {entry.prediction.reason}", output, "")
     if above is not None:
@@ -111,7 +131,7 @@ def _branch(
         for fact in facts(entry.observation):
             yield from _text(under_text, fact, output, "dim")
     if not folded:
-        yield from _links(_proven(entry), under, drawing, output, every=every)
+        yield from _links(_proven(entry), under, drawing, output, every=every, suspect=view.suspect)
     if group.others:
         yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
 
@@ -173,7 +193,15 @@ def _names(group: Alike) -> str:
     return f"{names[0]} and {names[1]}" if len(names) == 2 else listed(names, most=_NAMED)
 
 
-def _links(links: Sequence[Link], indent: str, drawing: _Drawing, output: Output, *, every: bool) -> Iterator[Line]:
+def _links(
+    links: Sequence[Link],
+    indent: str,
+    drawing: _Drawing,
+    output: Output,
+    *,
+    every: bool,
+    suspect: Suspect | None = None,
+) -> Iterator[Line]:
     """The links, their names in a column; the first that is broken stands out, and no later one looks like it."""
     room = max((cell_len(link_name(link)) for link in links), default=0)
     broken = _culprit(links)
@@ -189,6 +217,8 @@ def _links(links: Sequence[Link], indent: str, drawing: _Drawing, output: Output
         column = cell_len(start) + 2 + room + 2
         beside = not output.width or output.width - column >= _NARROW
         text = f"{_state(link, culprit=culprit)}{link.reason}"
+        if suspect is not None and link.link == suspect.link:
+            text, text_style, sign = suspect.beside(link), "bold yellow", "?"
         parts = wrapped(text, output.width - (column if beside else cell_len(below) + 4) if output.width else 0)
         head: Line = ((start, ""), (f"{sign} ", style), (name, text_style))
         hang = below + " " * (column - cell_len(below) if beside else 4)

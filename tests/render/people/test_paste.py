@@ -4,13 +4,13 @@ import io
 
 import pytest
 
-from kprobe.render.people.paste import is_command, is_yaml, labelled
+from kprobe.render.people.paste import is_command, is_yaml, labelled, to_paste
 from kprobe.render.renderer import Output
 
 
 def shown(*lines: str, width: int = 40) -> list[str]:
     output = Output(stream=io.StringIO(), width=width)
-    return ["".join(text for text, _ in line) for line in labelled("Fix", lines, output)]
+    return ["".join(text for text, _ in line) for line in to_paste("Fix", lines, output)]
 
 
 LONG = 'kubectl -n shop patch service web --type merge -p \'{"spec":{"selector":{"app":"web"}}}\''
@@ -49,3 +49,9 @@ def test_commands(line: str) -> None:
 def test_neither_command_nor_yaml(line: str) -> None:
     assert not is_command(line)
     assert not is_yaml(line)
+
+
+def test_evidence_is_wrapped_whatever_it_looks_like() -> None:
+    output = Output(stream=io.StringIO(), width=40)
+    lines = ["".join(text for text, _ in line) for line in labelled("", ["- " + "word " * 12], output)]
+    assert all(len(line.rstrip()) <= 40 for line in lines)

@@ -61,7 +61,8 @@ def test_a_place_names_the_node_or_the_way_by_name() -> None:
 
 
 def entry(state: PortState, saw: Observation | None, **more: object) -> EntryReport:
-    return EntryReport(entry=WEB, prediction=reports.prediction(state, **more), observation=saw)
+    predicted = replace(reports.prediction(state), **more)  # type: ignore[arg-type]
+    return EntryReport(entry=WEB, prediction=predicted, observation=saw)
 
 
 def test_what_agrees_is_not_called_different() -> None:

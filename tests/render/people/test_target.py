@@ -46,7 +46,7 @@ def test_the_next_command_waits_for_it_where_it_is_broken_and_tells_more_where_i
 
 def test_another_way_that_works_is_offered() -> None:
     shown = page(targets.asked(targets.refused(), others=(targets.open_everywhere("api", 30081),)))
-    assert "Works   the same workload answers at 198.51.100.11:30081 and 2 more" in shown
+    assert "Works   the same workload answers at 198.51.100.11:30081, 2 more addresses" in shown
 
 
 def test_nothing_is_offered_that_was_not_seen_to_work() -> None:
