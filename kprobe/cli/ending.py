@@ -7,7 +7,9 @@ when the reader of standard output went away.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,9 +74,24 @@ def answer_code(report: Report, *, allow_incomplete: bool = False) -> ExitCode:
 
 def complain(message: str, hint: str = "") -> None:
     """One message on stderr, with nothing in it that a terminal would obey."""
-    print(f"kprobe: {visible(message)}", file=sys.stderr)  # noqa: T201 - this is the command line
+    _print(f"kprobe: {visible(message)}")
     if hint:
-        print(f"  {visible(hint)}", file=sys.stderr)  # noqa: T201 - as above
+        _print(f"  {visible(hint)}")
+
+
+def _print(text: str) -> None:
+    """On a terminal broken at spaces, so that no name is cut in the middle."""
+    if sys.stderr.isatty():
+        text = textwrap.fill(
+            text,
+            max(shutil.get_terminal_size().columns, 20),
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+            drop_whitespace=True,
+        )
+    print(text, file=sys.stderr)  # noqa: T201 - this is the command line
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from kprobe.model.report import Report
 from kprobe.model.text import visible
 from kprobe.probing.run import STOPPED
 from kprobe.render.people.changes import changes, state_of
+from kprobe.render.people.lines import wrapped
 from kprobe.render.people.words import duration
 from kprobe.render.renderer import Output
 
-_REST = 2.0  # times as long as the last look took: a large cluster is read less often
+_REST = 1.0  # times as long as the last look took: a large cluster is read less often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,12 @@ class Patience:
     timeout: float | None
     began: float
     first: float
+
+    @property
+    def said(self) -> str:
+        """What a person may expect."""
+        end = f" or {seconds(self.timeout)} have passed" if self.timeout is not None else ""
+        return f"looks again every {seconds(self.interval)} until it is reachable{end}; Ctrl-C ends it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +60,6 @@ def keep_looking(
     try:
         if report.interrupted == STOPPED:
             return watcher.stopped()
-        if not reachable(report):
-            watcher.say(f"watching: looks again every {duration(patience.interval)}; Ctrl-C ends it")
         while not reachable(watcher.report):
             pause = max(patience.interval, _REST * took)
             left = None if patience.timeout is None else patience.began + patience.timeout - time.monotonic()
@@ -74,6 +79,11 @@ def keep_looking(
     return Ended(report=watcher.report)
 
 
+def seconds(count: float) -> str:
+    """As the person gave it, in the unit that they gave it in."""
+    return f"{count:g} s"
+
+
 def reachable(report: Report) -> bool:
     """Whether all that was asked about is."""
     return report.why is not None and report.why.verdict is Verdict.REACHABLE
@@ -90,7 +100,10 @@ class _Watcher:
     def say(self, text: str) -> None:
         """One line with the time of day, at once."""
         stamp = datetime.now().astimezone().strftime("%H:%M:%S")
-        self._output.stream.write(f"{stamp}  {visible(text)}\n")
+        room = max(self._output.width - len(stamp) - 2, 20) if self._output.width else 0
+        for part in wrapped(visible(text), room):
+            self._output.stream.write(f"{stamp}  {part}\n")
+            stamp = " " * len(stamp)
         self._output.stream.flush()
 
     def look(self, look: Callable[[], Report]) -> None:
@@ -116,7 +129,7 @@ class _Watcher:
 
     def timed_out(self, patience: Patience) -> Ended:
         """The person's patience is over."""
-        self.say(f"not reachable within {duration(patience.timeout or 0.0)}; {self._last()}")
+        self.say(f"not reachable within {seconds(patience.timeout or 0.0)}; {self._last()}")
         return Ended(report=self.report, code=ExitCode.FINDINGS)
 
     def _last(self) -> str:

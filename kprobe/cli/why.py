@@ -121,15 +121,14 @@ def why(
         began = time.monotonic()
         report = look()
         again_with, ask = again(context), asking(context)
-        following = (" ",) if watch else ()
+        from kprobe.cli.watch import Patience, keep_looking, reachable  # noqa: PLC0415 - as above
+
+        patience = Patience(interval=interval, timeout=timeout, began=began, first=time.monotonic() - began)
+        following = (patience.said,) if watch and not reachable(report) else ()
         emit(report, destinations, colorless=no_color, command=again_with, ask=ask, following=following)
         code = answer_code(report, allow_incomplete=allow_incomplete)
         if watch:
-            from kprobe.cli.watch import Patience, keep_looking  # noqa: PLC0415 - as above
-
-            patience = Patience(interval=interval, timeout=timeout, began=began, first=time.monotonic() - began)
-            seen = on_stdout(colorless=no_color, command=again_with)
-            ended = keep_looking(report, look, patience, seen)
+            ended = keep_looking(report, look, patience, on_stdout(colorless=no_color, command=again_with))
             code = ended.code or answer_code(ended.report, allow_incomplete=allow_incomplete)
         elif code is ExitCode.INCOMPLETE and not no_probe:
             complain("nothing is proven, so the exit code is 4")

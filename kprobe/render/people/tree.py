@@ -66,7 +66,8 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
         )
         yield from _links(item.route, drawing.under_last, drawing, output, every=every)
         return
-    groups = [Alike(first=entry, others=()) for entry in item.entries] if every else alike(item.entries)
+    entries = _asked_first(item.entries, report)
+    groups = [Alike(first=entry, others=()) for entry in entries] if every else alike(entries)
     first, said = _culprit(groups[0].first.links), difference(groups[0].first)
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
@@ -83,6 +84,15 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
             suspect=suspect(item, group.first),
         )
         yield from _branch(group, drawing, output, view)
+
+
+def _asked_first(entries: Sequence[EntryReport], report: Report) -> list[EntryReport]:
+    """Where an address was asked about, it stands for those that look like it."""
+    seen = report.why.observation if report.why is not None else None
+    if seen is None:
+        return list(entries)
+    asked = (seen.target.address, seen.target.port)
+    return sorted(entries, key=lambda e: (e.entry.address, e.entry.port) != asked)
 
 
 def _culprit(links: Sequence[Link]) -> Link | None:
