@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kprobe.model.why import Advice, Why
 from kprobe.render.people.lines import Line, plain, wrapped
-from kprobe.render.people.paste import is_command, is_yaml
+from kprobe.render.people.paste import below
 from kprobe.render.people.words import kind_word
 from kprobe.render.renderer import Output
 
@@ -49,7 +49,4 @@ def _one(one: Advice, room: int, output: Output) -> Iterator[Line]:
         yield head
     for part in parts:
         yield plain(" " * (column if beside else 5) + part)
-    for line in one.how:
-        verbatim = is_command(line) or is_yaml(line)
-        for part in [line] if verbatim else wrapped(line, output.width - 5 if output.width else 0):
-            yield plain(f"     {part}")
+    yield from below(one.how, output, 5)

@@ -34,19 +34,33 @@ def labelled(label: str, lines: Sequence[str], output: Output, style: str = "") 
 
 
 def to_paste(label: str, lines: Sequence[str], output: Output, style: str = "") -> Iterator[Line]:
-    """The same for what mends something: only advice is wrapped; a shell's here-document begins at the margin."""
+    """The same for what mends something: only advice is wrapped, commands and YAML are left as they are."""
+    start = label.ljust(LABEL)
+    for index, (text, margin) in enumerate(_shaped(lines, output, LABEL)):
+        if margin and index == 0:
+            yield plain(label, "bold")
+        yield plain(text, style) if margin else ((start, "bold"), (text, style))
+        start = " " * LABEL
+
+
+def below(lines: Sequence[str], output: Output, indent: int) -> Iterator[Line]:
+    """The same without a name, `indent` columns from the margin."""
+    for text, margin in _shaped(lines, output, indent):
+        yield plain(text if margin else " " * indent + text)
+
+
+def _shaped(lines: Sequence[str], output: Output, indent: int) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it must begin at the margin: a shell finds the end of a here-document only there."""
     until = ""
-    for index, line in enumerate(lines):
-        start = label.ljust(LABEL) if index == 0 else " " * LABEL
+    for line in lines:
         if until:
-            yield plain(line, style)
+            yield line, True
             until = "" if line.strip() == until else until
         elif match := _HERE_DOCUMENT.search(line):
-            if index == 0:
-                yield plain(label, "bold")
-            yield plain(line, style)
+            yield line, True
             until = match[1]
         elif is_command(line) or is_yaml(line):
-            yield (start, "bold"), (line, style)
+            yield line, False
         else:
-            yield from labelled(start.rstrip(), [line], output, style)
+            for part in wrapped(line, max(output.width - indent, 20) if output.width else 0):
+                yield part, False

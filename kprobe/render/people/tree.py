@@ -11,40 +11,15 @@ from kprobe.model.report import EntryReport, ExposureReport, Report, VantageKind
 from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike, alike
 from kprobe.render.people.lines import Line, Segment, wrapped
+from kprobe.render.people.links import MARKS, Drawing, culprit_of, link_lines, link_name
 from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
 from kprobe.render.people.words import VERDICT_STYLES, listed, mark, verdict_word, way_in
 from kprobe.render.renderer import Output
 
-_MARKS = {
-    LinkState.OK: ("✓", "+", "green"),
-    LinkState.BROKEN: ("✗", "X", "bold red"),
-    LinkState.UNKNOWN: ("?", "?", "cyan"),
-    LinkState.NOT_CHECKED: ("·", "-", "dim"),
-}
-_NARROW = 24  # columns that a reason needs to be legible beside its link
 _GROUPS = 4  # groups of entries that are shown with their links
 _NAMED = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawing:
-    """What a branch is drawn with: `last` and `more` begin a line, `under_last` and `under_more` those below it."""
-
-    last: str
-    more: str
-    under_last: str
-    under_more: str
-
-    @classmethod
-    def on(cls, output: Output) -> _Drawing:
-        """Lines on a screen; indentation alone where the text goes into a pipe or a file."""
-        if not output.width:
-            return cls(last="  ", more="  ", under_last="  ", under_more="  ")
-        if output.unicode:
-            return cls(last="└─ ", more="├─ ", under_last="   ", under_more="│  ")
-        return cls(last="`- ", more="|- ", under_last="   ", under_more="|  ")
 
 
 def heading(item: ExposureReport, output: Output) -> Line:
@@ -57,21 +32,21 @@ def heading(item: ExposureReport, output: Output) -> Line:
 
 def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -> Iterator[Line]:
     """One way in. `every`: each entry by itself with all its evidence."""
-    drawing = _Drawing.on(output)
+    drawing = Drawing.on(output)
     yield ((_client(report), ""),)
     if not item.entries:
         nowhere = item.exposure.pending or "no address that a client could aim at"
         yield from _headed(
             "", last=True, drawing=drawing, output=output, head=[("no address", "bold"), ("  ", ""), (nowhere, "")]
         )
-        yield from _links(item.route, drawing.under_last, drawing, output, every=every)
+        yield from link_lines(item.route, drawing.under_last, drawing, output, every=every)
         return
     entries = _asked_first(item.entries, report)
     groups = [Alike(first=entry, others=()) for entry in entries] if every else alike(entries)
-    first, said = _culprit(groups[0].first.links), difference(groups[0].first)
+    first, said = culprit_of(groups[0].first.links), difference(groups[0].first)
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
-        above = None if every or index == 0 or _culprit(group.first.links) != first else first
+        above = None if every or index == 0 or culprit_of(group.first.links) != first else first
         folded = not every and (
             index >= _GROUPS or above is not None or (len(groups) > 1 and (group.works or group.intended))
         )
@@ -93,10 +68,6 @@ def _asked_first(entries: Sequence[EntryReport], report: Report) -> list[EntryRe
         return list(entries)
     asked = (seen.target.address, seen.target.port)
     return sorted(entries, key=lambda e: (e.entry.address, e.entry.port) != asked)
-
-
-def _culprit(links: Sequence[Link]) -> Link | None:
-    return next((link for link in links if link.state is LinkState.BROKEN), None)
 
 
 def _client(report: Report) -> str:
@@ -122,7 +93,7 @@ class _View:
     suspect: Suspect | None
 
 
-def _branch(group: Alike, drawing: _Drawing, output: Output, view: _View) -> Iterator[Line]:
+def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iterator[Line]:
     entry = group.first
     last, folded, every, above = view.last, view.folded, view.every, view.above
     under = drawing.under_last if last else drawing.under_more
@@ -141,7 +112,7 @@ def _branch(group: Alike, drawing: _Drawing, output: Output, view: _View) -> Ite
         for fact in facts(entry.observation):
             yield from _text(under_text, fact, output, "dim")
     if not folded:
-        yield from _links(_proven(entry), under, drawing, output, every=every, suspect=view.suspect)
+        yield from link_lines(_proven(entry), under, drawing, output, every=every, suspect=view.suspect)
     if group.others:
         yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
 
@@ -181,7 +152,7 @@ def _sign(group: Alike, output: Output) -> tuple[str, str]:
         state = LinkState.UNKNOWN
     else:
         state = LinkState.OK if case.answers and not case.unexpected else LinkState.BROKEN
-    fancy, ascii_mark, style = _MARKS[state]
+    fancy, ascii_mark, style = MARKS[state]
     if case.unexpected:
         return "!", "bold yellow"
     return (fancy if output.unicode else ascii_mark), style
@@ -203,65 +174,7 @@ def _names(group: Alike) -> str:
     return f"{names[0]} and {names[1]}" if len(names) == 2 else listed(names, most=_NAMED)
 
 
-def _links(
-    links: Sequence[Link],
-    indent: str,
-    drawing: _Drawing,
-    output: Output,
-    *,
-    every: bool,
-    suspect: Suspect | None = None,
-) -> Iterator[Line]:
-    """The links, their names in a column; the first that is broken stands out, and no later one looks like it."""
-    room = max((cell_len(link_name(link)) for link in links), default=0)
-    broken = _culprit(links)
-    for index, link in enumerate(links):
-        last = index == len(links) - 1
-        fancy, ascii_mark, style = _MARKS[link.state]
-        sign = fancy if output.unicode else ascii_mark
-        culprit = link is broken
-        name = link_name(link)
-        start = f"{indent}{drawing.last if last else drawing.more}"
-        below = f"{indent}{drawing.under_last if last else drawing.under_more}"
-        text_style = "bold red" if culprit else "red" if link.state is LinkState.BROKEN else ""
-        column = cell_len(start) + 2 + room + 2
-        beside = not output.width or output.width - column >= _NARROW
-        text = f"{_state(link, culprit=culprit)}{link.reason}"
-        if suspect is not None and link.link == suspect.link:
-            text, text_style, sign = suspect.beside(link), "bold yellow", "?"
-        parts = wrapped(text, output.width - (column if beside else cell_len(below) + 4) if output.width else 0)
-        head: Line = ((start, ""), (f"{sign} ", style), (name, text_style))
-        hang = below + " " * (column - cell_len(below) if beside else 4)
-        if beside:
-            yield *head, (" " * (room - cell_len(name) + 2), ""), (parts[0], text_style)
-            parts = parts[1:]
-        else:
-            yield head
-        for part in parts:
-            yield (hang, ""), (part, text_style)
-        if every or link.state in {LinkState.BROKEN, LinkState.UNKNOWN}:
-            yield from _evidence(link, hang, output)
-
-
-def _evidence(link: Link, hang: str, output: Output) -> Iterator[Line]:
-    for evidence in link.evidence:
-        if evidence and evidence not in link.reason:
-            for part in wrapped(evidence, output.width - cell_len(hang) if output.width else 0):
-                yield (hang, ""), (part, "dim")
-
-
-def _state(link: Link, *, culprit: bool) -> str:
-    if link.state is LinkState.BROKEN:
-        return "broken here: " if culprit else "broken as well: "
-    return {LinkState.OK: "ok, ", LinkState.UNKNOWN: "unknown: ", LinkState.NOT_CHECKED: "not checked: "}[link.state]
-
-
-def link_name(link: Link) -> str:
-    """The link's slug as a person writes it."""
-    return link.link.replace("-", " ")
-
-
-def _headed(indent: str, *, last: bool, drawing: _Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:
+def _headed(indent: str, *, last: bool, drawing: Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:
     """The first line of a branch: all of it where it fits, its last part on lines of its own where it does not."""
     start = f"{indent}{drawing.last if last else drawing.more}"
     length = cell_len(start) + sum(cell_len(text) for text, _ in head)

@@ -75,13 +75,19 @@ def test_what_does_not_expose_it_yet_is_a_section_a_way_in() -> None:
     advice = (
         Advice(kind="load-balancer", possible=False, reason="nothing here gives load balancers an address"),
         Advice(kind="node-port", possible=True, reason="30086 is free", how=("kubectl -n shop patch service web x",)),
-        Advice(kind="ingress", possible=None, reason="IngressClasses could not be read"),
+        Advice(
+            kind="ingress",
+            possible=None,
+            reason="IngressClasses could not be read",
+            how=("kubectl apply -f - <<'EOF'", 'kind: "Ingress"', "EOF"),
+        ),
     )
     shown = page(replace(report, why=replace(report.why, advice=advice))).splitlines()
     assert shown[0] == "svc/shop/web is not exposed: its type is ClusterIP.  certain"
     order = [next(i for i, line in enumerate(shown) if text in line) for text in ("✓ NodePort", "? Ingress", "✗ Load")]
     assert order == sorted(order)
     assert "     kubectl -n shop patch service web x" in shown
+    assert "EOF" in shown  # where a shell finds it
     assert any("LoadBalancer: cannot" in line for line in shown)
 
 
