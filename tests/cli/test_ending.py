@@ -133,7 +133,7 @@ def test_an_exit_passes_through() -> None:
         (Verdict.NOT_PROBED, ExitCode.INCOMPLETE),
         (None, ExitCode.FINDINGS),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_the_answer_about_one_target_decides(verdict: Verdict | None, code: ExitCode) -> None:
     assert answer_code(targets.asked(verdict=verdict)) is code

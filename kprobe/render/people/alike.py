@@ -33,9 +33,9 @@ class Alike:
     def rank(self) -> int:
         """0 for what a person must see first."""
         if self.works:
-            return 4
-        if self.intended:
             return 3
+        if self.intended:
+            return 4
         if self.first.observation is None:
             return 2
         return 1 if case_of(self.first).answers is not False and not case_of(self.first).unexpected else 0

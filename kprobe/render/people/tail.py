@@ -44,7 +44,7 @@ def caveats(report: Report) -> Iterator[Segment]:
         detail = f" ({said})" if said else ""
         yield f"Not known: {', '.join(names)} ({reason}): {effect}{detail}", "yellow"
     if not report.probed:
-        yield "Not probed: probing was switched off; SEEN says nothing.", "yellow"
+        yield "Not probed: probing was switched off; nothing is said about what answers.", "yellow"
         return
     groups = not_probed(report)
     for group in groups[:_REASONS]:

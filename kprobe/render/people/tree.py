@@ -48,7 +48,7 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
         last = index == len(groups) - 1
         above = None if every or index == 0 or culprit_of(group.first.links) != first else first
         folded = not every and (
-            index >= _GROUPS or above is not None or (len(groups) > 1 and (group.works or group.intended))
+            index >= _GROUPS or above is not None or (index > 0 and (group.works or group.intended))
         )
         view = _View(
             last=last,
@@ -104,7 +104,7 @@ def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iter
     under_text = f"{under}  " if folded or not output.width or not entry.links else f"{under}{drawing.under_more}"[:-1]
     if view.difference:
         yield from _text(under_text, view.difference, output, "bold yellow")
-    elif folded and group.intended and entry.prediction is not None:
+    elif group.intended and entry.prediction is not None:
         yield from _text(under_text, f"silent by intent: {entry.prediction.reason}", output, "")
     if above is not None:
         yield from _text(under_text, f"{_also(entry)} at {link_name(above)}, as above", output, "")

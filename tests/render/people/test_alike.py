@@ -46,7 +46,7 @@ def test_a_doubtful_link_is_not_called_working_though_it_answers() -> None:
     assert not group.works
 
 
-def test_what_is_silent_by_intent_comes_after_what_fails() -> None:
+def test_what_is_silent_by_intent_comes_last() -> None:
     item = targets.one_node_silent()
     local = reports.prediction(PortState.FILTERED, "the policy is Local", by_intent=True)
     quiet = replace(
@@ -55,4 +55,4 @@ def test_what_is_silent_by_intent_comes_after_what_fails() -> None:
         observation=reports.observation(item.entries[0].entry, PortState.FILTERED),
     )
     groups = alike((quiet, *item.entries[1:]))
-    assert [g.intended for g in groups] == [False, True, False]
+    assert [g.intended for g in groups] == [False, False, True]
