@@ -70,7 +70,8 @@ def _cause(
     if finding is not None:
         code = f"{finding.code}, {found.confidence.value}{breaks}; kprobe checks {finding.code} explains it"
     yield from labelled(label if told else "", [code], output)
-    evidence = [e for e in found.evidence if e and e not in found.message] or list(finding.evidence if finding else ())
+    known = dict.fromkeys((*(finding.evidence if finding else ()), *found.evidence))
+    evidence = [e for e in known if e and e not in found.message]
     # Beside the link, in the tree, the same evidence stands already.
     seen = {e for item in blamed for link in item.route for e in link.evidence} if not every else set()
     evidence = [e for e in evidence if e not in seen]
