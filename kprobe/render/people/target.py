@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kprobe.model.diagnosis import Verdict
@@ -14,9 +15,11 @@ from kprobe.render.people.paste import labelled
 from kprobe.render.people.remedy import remedy, seen_as_asked
 from kprobe.render.people.tail import caveats
 from kprobe.render.people.tree import heading, tree
+from kprobe.render.people.words import number, verdict_word
 from kprobe.render.renderer import Output
 
 _TREES = 2
+_LINES = 10  # ways in without a tree, on a screen
 
 
 def target_page(report: Report, why: Why, output: Output, *, every: bool) -> None:
@@ -44,12 +47,15 @@ def _trees(report: Report, why: Why, output: Output, *, every: bool) -> Iterator
     """Each way in its own tree, the worst first; of several the healthy ones are a line."""
     items = matched(report, why)
     drawn = 0
-    for item in items:
+    for index, item in enumerate(items):
         full = every or len(items) == 1 or (item.verdict is not Verdict.REACHABLE and drawn < _TREES)
-        if full or drawn or item is items[0]:
-            blank = full or item is items[0] or items[items.index(item) - 1].verdict is not Verdict.REACHABLE
-            if blank:
-                yield plain("")
+        if full or index in {0, drawn}:
+            yield plain("")
+        if output.width and not every and index >= drawn + _LINES:
+            rest = Counter(verdict_word(other.verdict) for other in items[index:])
+            said = ", ".join(f"{number(count)} {word}" for word, count in rest.items())
+            yield plain(f"{'…' if output.unicode else '...'} {said} more: {output.command} -o wide", "dim")
+            return
         yield heading(item, output)
         if full:
             drawn += 1

@@ -136,3 +136,11 @@ def test_what_strangers_wrote_goes_out_literally() -> None:
 def test_gaps_are_said() -> None:
     shown = page(replace(targets.broken(), gaps=(reports.GAP,)))
     assert "Not known: events (forbidden)" in shown
+
+
+def test_beyond_a_screenful_ways_in_are_counted_and_in_a_pipe_they_are_not() -> None:
+    many = targets.asked(targets.refused(), *(targets.open_everywhere(f"x{i}", 30100 + i) for i in range(20)))
+    shown = page(many)
+    assert shown.count("✓ NodePort") == 10
+    assert "… 10 reachable more: kprobe why svc/shop/web -o wide" in shown
+    assert page(many, width=0).count("✓ NodePort") == 20
