@@ -89,6 +89,10 @@ def reachable(report: Report) -> bool:
     return report.why is not None and report.why.verdict is Verdict.REACHABLE
 
 
+def _unexpected(report: Report) -> bool:
+    return report.why is not None and report.why.verdict is Verdict.UNEXPECTED
+
+
 class _Watcher:
     """What was seen last, and what has been said about it."""
 
@@ -96,6 +100,7 @@ class _Watcher:
         self.report = report
         self._output = output
         self._trouble = ""
+        self._doubted = False
 
     def say(self, text: str) -> None:
         """One line with the time of day, at once."""
@@ -118,6 +123,10 @@ class _Watcher:
         if self._trouble:
             self.say("looking works again")
             self._trouble = ""
+        if not self._doubted and _unexpected(report) and not _unexpected(self.report):
+            self._doubted = True  # mended between reading and knocking, most likely: the next look tells
+            return
+        self._doubted = False
         for change in changes(state_of(self.report), state_of(report)):
             self.say(change)
         self.report = report

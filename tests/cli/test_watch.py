@@ -9,6 +9,7 @@ import pytest
 
 from kprobe.cli.watch import Patience, keep_looking
 from kprobe.errors import ExitCode, KprobeError, UsageError
+from kprobe.model.diagnosis import Verdict
 from kprobe.model.report import Report
 from kprobe.probing.run import STOPPED
 from kprobe.render.renderer import Output
@@ -112,6 +113,14 @@ def test_ctrl_c_in_the_first_look_is_not_followed_by_another() -> None:
     looks = Looks(targets.healthy())
     watched(interrupted(targets.broken()), looks)
     assert looks.count == 0
+
+
+def test_what_was_mended_between_reading_and_knocking_is_no_change_of_its_own() -> None:
+    odd = targets.asked(replace(targets.refused(), verdict=Verdict.UNEXPECTED), verdict=Verdict.UNEXPECTED)
+    _, said = watched(targets.broken(), Looks(odd, targets.healthy()))
+    assert said[0].startswith("NodePort web :30080 on 3 nodes: unreachable, now reachable")
+    _, said = watched(targets.broken(), Looks(odd, odd, targets.healthy()))
+    assert "unreachable, now unexpected" in said[0]
 
 
 def test_a_bug_is_not_survived() -> None:
