@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kprobe.diagnosis.case import EntryCase
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Stage, TlsFacts
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ResolutionFacts, Stage, TlsFacts
 from kprobe.model.report import EntryReport
 from kprobe.render.contract.tally import socket_address
 from kprobe.render.people.seen import prediction_word
@@ -100,8 +100,25 @@ def facts(seen: Observation) -> Iterator[str]:
         yield _http(seen.http)
     if seen.tls is not None:
         yield _tls(seen.tls)
-    if seen.addresses and seen.target.address not in seen.addresses:
+    if seen.resolution is not None:
+        yield from _names(seen.target.address, seen.resolution)
+    elif seen.addresses and seen.target.address not in seen.addresses:
         yield f"DNS: {seen.target.address} is {', '.join(seen.addresses)}"
+    for result in seen.at:
+        state = result.state.value if result.state is not None else "not known"
+        said = f" ({result.error})" if result.error and result.succeeded < result.attempts else ""
+        yield f"{result.address}: {state}, {result.succeeded} of {many(result.attempts, 'attempt')}{said}"
+
+
+def _names(name: str, found: ResolutionFacts) -> Iterator[str]:
+    """The CNAME chain to the addresses, who said so, and who says otherwise."""
+    where_to = ", ".join(found.addresses) or found.outcome.value.replace("-", " ")
+    said_by = {"hosts": "the hosts file", "dns": found.server, "system": "the system's resolver"}.get(found.source, "")
+    yield f"DNS: {' -> '.join((name, *found.aliases))} is {where_to}{f', says {said_by}' if said_by else ''}"
+    for other in found.elsewhere:
+        said = ", ".join(other.addresses) or other.outcome.value.replace("-", " ")
+        who = "the system's resolver" if other.server == "system" else other.server
+        yield f"DNS: but {who} says {said}"
 
 
 def _http(told: HttpFacts) -> str:
@@ -110,7 +127,8 @@ def _http(told: HttpFacts) -> str:
         told.version,
         told.server and f"server {told.server}",
         told.content_type,
-        told.location and f"redirects to {told.location}",
+        told.location and f"redirects to {told.location}{', which is the same URL' if told.loops else ''}",
+        told.grpc and f"gRPC health {told.grpc}",
     )
     return ", ".join(part for part in parts if part)
 
@@ -120,5 +138,10 @@ def _tls(told: TlsFacts) -> str:
     named = f"certificate for {', '.join(told.names)}" if told.names else ""
     issuer = "self-signed" if told.self_signed else told.issuer and f"issued by {told.issuer}"
     problem = "" if told.self_signed and told.problem == "is self-signed" else told.problem
-    parts = (told.version, named or told.subject, issuer, until, problem)
+    ended = (
+        told.alert and f"alert {told.alert}",
+        told.outdated and f"only {told.outdated} is spoken",
+        "a client certificate is wanted" if told.wants_client_certificate else "",
+    )
+    parts = (told.version, told.alpn, named or told.subject, issuer, until, problem, *ended)
     return "TLS: " + ", ".join(part for part in parts if part)

@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 import pytest
 
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Stage, TlsFacts
+from kprobe.model.probe import (
+    AddressResult,
+    Author,
+    HttpFacts,
+    Lookup,
+    Observation,
+    OtherAnswer,
+    PortState,
+    ResolutionFacts,
+    Stage,
+    TlsFacts,
+)
 from kprobe.model.report import EntryReport
 from kprobe.render.people.sight import as_predicted, difference, facts, place, sight
 from tests.kit import reports
@@ -110,4 +121,30 @@ def test_facts_of_http_tls_and_dns_are_a_line_each() -> None:
         "HTTP: 301, HTTP/1.1, server edge, redirects to https://elsewhere.example/",
         "TLS: TLSv1.3, certificate for other.example, issued by CN=lab, until 2027-01-01, is for other.example",
         "DNS: shop.example.com is 203.0.113.7",
+    ]
+
+
+def test_the_chain_behind_a_name_is_told_and_who_says_otherwise() -> None:
+    found = ResolutionFacts(
+        source="dns",
+        outcome=Lookup.FOUND,
+        server="192.0.2.53:53",
+        aliases=("edge.example.net",),
+        addresses=("203.0.113.7",),
+        elsewhere=(OtherAnswer(server="system", outcome=Lookup.NO_SUCH_NAME),),
+    )
+    assert list(facts(replace(reports.observation(BY_NAME), resolution=found))) == [
+        "DNS: shop.example.com -> edge.example.net is 203.0.113.7, says 192.0.2.53:53",
+        "DNS: but the system's resolver says no such name",
+    ]
+
+
+def test_addresses_that_differ_are_told_apart() -> None:
+    results = (
+        AddressResult(address="203.0.113.7", state=PortState.OPEN, attempts=1, succeeded=1),
+        AddressResult(address="203.0.113.8", state=PortState.CLOSED, attempts=3, succeeded=0, error="refused"),
+    )
+    assert list(facts(replace(reports.observation(BY_NAME), at=results))) == [
+        "203.0.113.7: open, 1 of 1 attempt",
+        "203.0.113.8: closed, 0 of 3 attempts (refused)",
     ]
