@@ -7,7 +7,9 @@ when the reader of standard output went away.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,11 +53,45 @@ def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> Exi
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
+def answer_code(report: Report, *, allow_incomplete: bool = False) -> ExitCode:
+    """What `kprobe why` tells its caller: a proven fault is one, whatever could not be read besides."""
+    from kprobe.model.diagnosis import Verdict  # noqa: PLC0415 - `kprobe --help` must not load the model
+    from kprobe.model.finding import Confidence  # noqa: PLC0415 - as above
+
+    why = report.why
+    if why is None:
+        return ExitCode.INCOMPLETE
+    proven = why.confidence is Confidence.CERTAIN and not report.probed
+    if why.verdict in {Verdict.UNREACHABLE, Verdict.DEGRADED, Verdict.UNEXPECTED} or (
+        why.verdict is Verdict.NOT_PROBED and proven
+    ):
+        return ExitCode.FINDINGS
+    incomplete = any(not gap.advisory for gap in report.gaps) or bool(report.interrupted)
+    if why.verdict in {Verdict.UNKNOWN, Verdict.NOT_PROBED} or (incomplete and not allow_incomplete):
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK if why.verdict is Verdict.REACHABLE else ExitCode.FINDINGS
+
+
 def complain(message: str, hint: str = "") -> None:
     """One message on stderr, with nothing in it that a terminal would obey."""
-    print(f"kprobe: {visible(message)}", file=sys.stderr)  # noqa: T201 - this is the command line
+    _print(f"kprobe: {visible(message)}")
     if hint:
-        print(f"  {visible(hint)}", file=sys.stderr)  # noqa: T201 - as above
+        _print(f"  {visible(hint)}")
+
+
+def _print(text: str) -> None:
+    """On a terminal broken at spaces, so that no name is cut in the middle."""
+    if sys.stderr.isatty():
+        text = textwrap.fill(
+            text,
+            max(shutil.get_terminal_size().columns, 20),
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+            drop_whitespace=True,
+        )
+    print(text, file=sys.stderr)  # noqa: T201 - this is the command line
 
 
 @contextmanager

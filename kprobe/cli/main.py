@@ -15,6 +15,8 @@ from kprobe.cli.demo import demo
 from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.scan import EPILOG, scan
 from kprobe.cli.snapshot import snapshot
+from kprobe.cli.why import EPILOG as WHY_EPILOG
+from kprobe.cli.why import why
 from kprobe.errors import ExitCode
 
 app = typer.Typer(
@@ -49,6 +51,7 @@ def _kprobe(
 
 
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
+app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(short_help="Scan a cluster that kprobe brings along.")(demo)

@@ -37,6 +37,28 @@ From = Annotated[
         help="Instead of a cluster: a snapshot, or files or folders of `kubectl get -o yaml|json`.",
     ),
 ]
+NoProbe = Annotated[bool, typer.Option("--no-probe", help="Read and predict only; knock on nothing.")]
+PortRange = Annotated[
+    str | None,
+    typer.Option("--node-port-range", metavar="A-B", help="The API server's range. Default: discovered."),
+]
+AllNodes = Annotated[bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")]
+AllowAddress = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-address",
+        metavar="CIDR",
+        help="Also knock on these loopback, link-local or metadata addresses (repeatable).",
+    ),
+]
+Resolver = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--resolver",
+        metavar="ADDRESS[:PORT]",
+        help="Ask this DNS server instead of the system's resolver (repeatable).",
+    ),
+]
 Outputs = Annotated[
     list[str] | None,
     typer.Option(

@@ -84,21 +84,22 @@ def emit(
     *,
     colorless: bool = False,
     command: str = "kprobe scan",
+    ask: str = "kprobe why",
     following: tuple[str, ...] = (),
 ) -> None:
     """Write every report: files first, so that they are whole even where standard output breaks."""
     for destination in destinations:
         if destination.path is not None:
             with replacing(destination.path) as stream:
-                destination.renderer.render(report, Output(stream=stream, command=command, next=following))
+                destination.renderer.render(report, Output(stream=stream, command=command, ask=ask, next=following))
     for destination in destinations:
         if destination.path is None:
-            output = on_stdout(colorless=colorless, command=command, following=following)
+            output = on_stdout(colorless=colorless, command=command, ask=ask, following=following)
             destination.renderer.render(report, output)
             sys.stdout.flush()
 
 
-def on_stdout(*, colorless: bool, command: str, following: tuple[str, ...] = ()) -> Output:
+def on_stdout(*, colorless: bool, command: str, ask: str = "kprobe why", following: tuple[str, ...] = ()) -> Output:
     """Standard output as it is: a terminal with its width and colours, or a pipe with neither (https://no-color.org)."""
     terminal = sys.stdout.isatty()
     plain = colorless or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
@@ -108,6 +109,7 @@ def on_stdout(*, colorless: bool, command: str, following: tuple[str, ...] = ())
         width=shutil.get_terminal_size().columns if terminal else 0,
         unicode=(sys.stdout.encoding or "").lower().replace("-", "").startswith("utf"),
         command=command,
+        ask=ask,
         next=following,
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated
 
 import typer
 
 from kprobe.cli import options, values
+from kprobe.cli.again import again, asking
 from kprobe.cli.ending import FailOn, complain, exit_code, guarded
 from kprobe.cli.outputs import emit, parse_outputs
 from kprobe.errors import ExitCode
@@ -28,14 +28,11 @@ def scan(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
-    no_probe: Annotated[bool, typer.Option("--no-probe", help="Read and predict only; knock on nothing.")] = False,
+    no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     fail_on: options.Fail = FailOn.ERROR,
     allow_incomplete: options.AllowIncomplete = False,
-    node_port_range: Annotated[
-        str | None,
-        typer.Option("--node-port-range", metavar="A-B", help="The API server's range. Default: discovered."),
-    ] = None,
+    node_port_range: options.PortRange = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one attempt.")] = _DEFAULTS.timeout,
     attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
         _DEFAULTS.attempts
@@ -45,21 +42,9 @@ def scan(
     rate: Annotated[
         float, typer.Option(metavar="N", help="New connections a second; 0 for no limit.")
     ] = _DEFAULTS.rate,
-    all_nodes: Annotated[
-        bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")
-    ] = False,
-    allow_address: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CIDR", help="Also knock on these loopback, link-local or metadata addresses (repeatable)."
-        ),
-    ] = None,
-    resolver: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ADDRESS[:PORT]", help="Ask this DNS server instead of the system's resolver (repeatable)."
-        ),
-    ] = None,
+    all_nodes: options.AllNodes = False,
+    allow_address: options.AllowAddress = None,
+    resolver: options.Resolver = None,
     no_color: options.NoColor = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -93,35 +78,8 @@ def scan(
                 ScanOptions(namespaces=chosen, selector=labels, node_port_range=ports, probe=probe),
                 shown,
             )
-        emit(report, destinations, colorless=no_color, command=again(context))
+        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context))
         code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)
-
-
-_REPEATED = {
-    "namespace": "-n",
-    "selector": "-l",
-    "kube_context": "--context",
-    "kubeconfig": "--kubeconfig",
-    "path": "--from",
-    "no_probe": "--no-probe",
-    "node_port_range": "--node-port-range",
-    "all_nodes": "--all-nodes",
-    "allow_address": "--allow-address",
-    "resolver": "--resolver",
-}
-
-
-def again(context: typer.Context) -> str:
-    """The command as it was given, but for where the report goes: what a suggestion begins with."""
-    words = [context.command_path]
-    for name, option in _REPEATED.items():
-        given = context.params.get(name)
-        if given is True:
-            words.append(option)
-        elif given:
-            for value in given if isinstance(given, (list, tuple)) else (given,):
-                words += [option, shlex.quote(str(value))]
-    return " ".join(words)

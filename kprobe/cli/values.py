@@ -57,13 +57,14 @@ def probe_options(
     all_nodes: bool,
     allow: Sequence[str],
     resolvers: Sequence[str] = (),
+    timeout_option: str = "--timeout",
 ) -> ProbeOptions:
-    """How to knock; times in seconds."""
+    """How to knock; times in seconds. `timeout_option` is what the command calls the time of one attempt."""
     from kprobe.model.probe import ProbeOptions  # noqa: PLC0415 - as above
     from kprobe.probing.dns_servers import parse_servers  # noqa: PLC0415 - as above
     from kprobe.probing.safety import parse_allow  # noqa: PLC0415 - as above
 
-    _within("--timeout", timeout, 0.01, 300.0, "seconds an attempt")
+    _within(timeout_option, timeout, 0.01, 300.0, "seconds an attempt")
     _within("--attempts", attempts, 1, 100, "attempts")
     _within("--deadline", deadline, 0.1, _LONGEST, "seconds for the whole run")
     _within("--concurrency", concurrency, 1, 65_535, "connections at a time")
@@ -79,6 +80,13 @@ def probe_options(
         allow=parse_allow(allow),
         resolvers=parse_servers(resolvers),
     )
+
+
+def watching(*, interval: float, timeout: float | None) -> None:
+    """How often to look again, and for how long; both in seconds."""
+    _within("--interval", interval, 2.0, 3600.0, "seconds between two looks")
+    if timeout is not None:
+        _within("--timeout", timeout, 1.0, _LONGEST, "seconds of watching")
 
 
 def _within(option: str, value: float, least: float, most: float, unit: str) -> None:

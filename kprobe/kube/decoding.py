@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -74,16 +75,23 @@ class Decoded(Generic[T]):
     remaining: int | None = None
 
 
+# Types that share a Struct must not be taken apart by two threads at once: msgspec shows the other thread what it knows
+# of the shared one before it knows all of it, and decoding by that crashes the interpreter.
+_ONE_AT_A_TIME = Lock()
+
+
 @cache
 def _page_decoder(of: Any) -> msgspec.json.Decoder[Any]:
     generic: Any = Page
-    return msgspec.json.Decoder(generic[of])
+    with _ONE_AT_A_TIME:
+        return msgspec.json.Decoder(generic[of])
 
 
 @cache
 def _decoder(of: Any) -> msgspec.json.Decoder[Any]:
     # Costly to make, cheap to keep.
-    return msgspec.json.Decoder(of)
+    with _ONE_AT_A_TIME:
+        return msgspec.json.Decoder(of)
 
 
 def decode(body: bytes | Raw, of: type[T]) -> T:

@@ -16,7 +16,8 @@ class Output:
 
     `width` is in columns; 0 means that this is no screen: nothing is wrapped, nothing healthy is folded. `color` and
     `unicode` say what may be written. `command` is what made the report ("kprobe scan"), for the commands that are
-    suggested; `next` are commands to suggest instead of the format's own.
+    suggested; `ask` is what a target is put behind to ask why ("kprobe why"); `next` are commands to suggest instead of
+    the format's own.
     """
 
     stream: TextIO
@@ -24,6 +25,7 @@ class Output:
     width: int = 0
     unicode: bool = True
     command: str = "kprobe scan"
+    ask: str = "kprobe why"
     next: tuple[str, ...] = ()
 
 

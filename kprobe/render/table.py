@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, output: Output) -> None:
-    """Write it."""
+    """Write it: a scan as a table, one target as its page."""
     from kprobe.render.people.exposures import exposure_table  # noqa: PLC0415 - see Renderer
     from kprobe.render.people.page import page  # noqa: PLC0415 - see Renderer
+    from kprobe.render.people.target import target_page  # noqa: PLC0415 - see Renderer
 
-    page(report, output, exposure_table, every=False)
+    if report.why is not None:
+        target_page(report, report.why, output, every=False)
+    else:
+        page(report, output, exposure_table, every=False)
 
 
 RENDERER = Renderer(slug="table", summary="a row per way in, for people", render=render)

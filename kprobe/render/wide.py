@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, output: Output) -> None:
-    """Write it."""
+    """Write it: a scan as a table, one target as its page."""
     from kprobe.render.people.entries import entry_table  # noqa: PLC0415 - see Renderer
     from kprobe.render.people.page import page  # noqa: PLC0415 - see Renderer
+    from kprobe.render.people.target import target_page  # noqa: PLC0415 - see Renderer
 
-    page(report, output, entry_table, every=True)
+    if report.why is not None:
+        target_page(report, report.why, output, every=True)
+    else:
+        page(report, output, entry_table, every=True)
 
 
 RENDERER = Renderer(slug="wide", summary="a row per address, and every finding", render=render)

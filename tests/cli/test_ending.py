@@ -8,11 +8,12 @@ from typing import NoReturn
 import pytest
 import typer
 
-from kprobe.cli.ending import BROKEN_PIPE, BUG, INTERRUPTED, FailOn, exit_code, guarded
+from kprobe.cli.ending import BROKEN_PIPE, BUG, INTERRUPTED, FailOn, answer_code, exit_code, guarded
 from kprobe.errors import ExitCode, KprobeError, UsageError
-from kprobe.model.finding import Severity
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.finding import Confidence, Severity
 from kprobe.model.report import Report
-from tests.kit import reports
+from tests.kit import reports, targets
 
 ERROR, WARNING, INFO = (
     reports.report(findings=(reports.finding(severity=s),)) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -119,3 +120,39 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def test_an_exit_passes_through() -> None:
     assert ended(typer.Exit(4)) == 4
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [
+        (Verdict.REACHABLE, ExitCode.OK),
+        (Verdict.UNREACHABLE, ExitCode.FINDINGS),
+        (Verdict.DEGRADED, ExitCode.FINDINGS),
+        (Verdict.UNEXPECTED, ExitCode.FINDINGS),
+        (Verdict.UNKNOWN, ExitCode.INCOMPLETE),
+        (Verdict.NOT_PROBED, ExitCode.INCOMPLETE),
+        (None, ExitCode.FINDINGS),
+    ],
+    ids=str,
+)
+def test_the_answer_about_one_target_decides(verdict: Verdict | None, code: ExitCode) -> None:
+    assert answer_code(targets.asked(verdict=verdict)) is code
+
+
+def test_a_gap_spoils_good_news_and_leaves_a_proven_fault_proven() -> None:
+    gaps = (reports.GAP,)
+    assert answer_code(replace(targets.healthy(), gaps=gaps)) is ExitCode.INCOMPLETE
+    assert answer_code(replace(targets.healthy(), gaps=gaps), allow_incomplete=True) is ExitCode.OK
+    assert answer_code(replace(targets.broken(), gaps=gaps)) is ExitCode.FINDINGS
+
+
+def test_that_nothing_leads_there_is_not_proven_where_something_could_not_be_read() -> None:
+    assert answer_code(replace(targets.asked(verdict=None), gaps=(reports.GAP,))) is ExitCode.INCOMPLETE
+
+
+def test_without_a_probe_only_what_the_api_proves_is_a_fault() -> None:
+    def unprobed(confidence: Confidence) -> Report:
+        return replace(targets.asked(verdict=Verdict.NOT_PROBED, confidence=confidence), probed=False)
+
+    assert answer_code(unprobed(Confidence.CERTAIN)) is ExitCode.FINDINGS
+    assert answer_code(unprobed(Confidence.LIKELY)) is ExitCode.INCOMPLETE

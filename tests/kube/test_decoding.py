@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -50,3 +52,26 @@ def test_an_object_without_a_name_can_still_be_told() -> None:
 @pytest.mark.parametrize("body", [b"", b"too many requests", b"[]", b'{"message": 5}'])
 def test_an_answer_that_is_no_status_says_nothing(body: bytes) -> None:
     assert status_of(body).message is None
+
+
+_EVERY_KIND_AT_ONCE = """
+import sys, threading
+from kprobe.kube.decoding import decode_page
+from kprobe.kube.resources import KINDS
+sys.setswitchinterval(1e-6)
+start = threading.Barrier(4)
+def read(first):
+    start.wait()
+    for kind in KINDS[first::4]:
+        decode_page(b'{"items": []}', kind.type)
+threads = [threading.Thread(target=read, args=(first,)) for first in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+@pytest.mark.parametrize("attempt", range(6))
+def test_kinds_that_share_types_may_be_read_side_by_side_from_the_start(attempt: int) -> None:
+    # Only a fresh interpreter has yet to take the types apart.
+    done = subprocess.run([sys.executable, "-c", _EVERY_KIND_AT_ONCE], capture_output=True, timeout=30, check=False)
+    assert done.returncode == 0

@@ -187,15 +187,16 @@ def test_an_interrupted_run_says_so() -> None:
 
 
 def test_one_line_sums_up_with_marks_and_words() -> None:
-    assert lines(reports.every_verdict())[-2] == (
+    assert lines(reports.every_verdict())[-3] == (
         "10 ways in:  ✗ 1 unreachable  ~ 1 degraded  ! 1 unexpected  ? 1 unknown  · 2 not probed  ✓ 4 reachable"
     )
     assert lines(reports.healthy())[-2] == "4 ways in:  ✓ 4 reachable  no errors, no warnings"
 
 
-def test_the_last_line_is_the_next_command() -> None:
+def test_the_last_lines_are_the_next_commands_the_worst_target_first() -> None:
     shown = rendered(reports.every_verdict(), "table", command="kprobe scan -n shop")
-    assert shown.splitlines()[-1].startswith("Next: kprobe scan -n shop -o wide ")
+    assert shown.splitlines()[-2].startswith("Next: kprobe why svc/shop/web ")
+    assert shown.splitlines()[-1].startswith("      kprobe scan -n shop -o wide ")
 
 
 def test_commands_that_were_given_are_suggested_instead() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.report import Report, VantageKind
 from kprobe.render.contract.tally import not_probed, severities, verdicts
+from kprobe.render.people.exposures import by_namespace
 from kprobe.render.people.headline import standing
 from kprobe.render.people.lines import Line, Segment, flowed, paragraph, plain
+from kprobe.render.people.where import asked_as
 from kprobe.render.people.words import VERDICT_STYLES, many, mark, number, verdict_word, ways_in
 from kprobe.render.renderer import Output
 
@@ -19,7 +22,7 @@ _REASONS = 5
 def tail(report: Report, output: Output, *, every: bool) -> Iterator[Line]:
     """All of it. `every`: this is already the wide form, which need not be suggested."""
     yield plain("")
-    for text, style in (*_caveats(report), *((note, "") for note in report.notes)):
+    for text, style in (*caveats(report), *((note, "") for note in report.notes)):
         yield from paragraph(text, output, style, hang=2)
     yield from _summary(report, output)
     commands = output.next or _next(report, output, every=every)
@@ -27,7 +30,8 @@ def tail(report: Report, output: Output, *, every: bool) -> Iterator[Line]:
         yield plain(f"{'      ' if index else 'Next: '}{command}")
 
 
-def _caveats(report: Report) -> Iterator[Segment]:
+def caveats(report: Report) -> Iterator[Segment]:
+    """What the report does not know, and why."""
     if report.interrupted:
         yield f"Ended early: {report.interrupted}. What was not reached is shown as not probed.", "bold yellow"
     if report.probed and report.vantage.kind is not VantageKind.OUTSIDE:
@@ -40,7 +44,7 @@ def _caveats(report: Report) -> Iterator[Segment]:
         detail = f" ({said})" if said else ""
         yield f"Not known: {', '.join(names)} ({reason}): {effect}{detail}", "yellow"
     if not report.probed:
-        yield "Not probed: probing was switched off; SEEN says nothing.", "yellow"
+        yield "Not probed: probing was switched off; nothing is said about what answers.", "yellow"
         return
     groups = not_probed(report)
     for group in groups[:_REASONS]:
@@ -75,7 +79,9 @@ def _summary(report: Report, output: Output) -> Iterator[Line]:
 def _next(report: Report, output: Output, *, every: bool) -> tuple[str, ...]:
     if not report.probed:
         return (f"{output.command.replace(' --no-probe', '')}   # and see what answers",)
-    trouble = any(item.verdict is not Verdict.REACHABLE for item in report.exposures)
-    if trouble and not every:
-        return (f"{output.command} -o wide   # every address by itself, and every finding",)
+    wide = () if every else (f"{output.command} -o wide   # every address by itself, and every finding",)
+    ordered = [item for _, members in by_namespace(report.exposures) for item in members]
+    worst = min(ordered, key=lambda item: item.verdict.rank, default=None)
+    if worst is not None and worst.verdict is not Verdict.REACHABLE:
+        return (f"{output.ask} {shlex.quote(asked_as(worst.exposure))}   # link by link, and what mends it", *wide)
     return (f"{output.command} -o json=report.json   # all of it, for a program or to keep",)

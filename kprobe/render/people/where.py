@@ -7,6 +7,8 @@ from kprobe.render.contract.tally import port_text, socket_address
 from kprobe.render.people.words import number
 
 _USUAL = {"http": 80, "https": 443}
+_SHORT = {"Service": "svc", "Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds", "ReplicaSet": "rs"}
+_PLAIN = ("Ingress", "Pod", "Job", "CronJob")
 
 
 def where(exposure: Exposure) -> str:
@@ -38,3 +40,11 @@ def asked(entry: Entry) -> str:
     host = entry.host or (f"[{entry.address}]" if ":" in entry.address else entry.address)
     usual = entry.port == _USUAL.get(entry.scheme)
     return url(entry.scheme, host if usual else f"{host}:{entry.port}", entry.path)
+
+
+def asked_as(exposure: Exposure) -> str:
+    """What `kprobe why` takes for it: `svc/shop/web`; its id where its source is of no kind that can be asked about."""
+    source = exposure.source
+    if source.kind not in _SHORT and source.kind not in _PLAIN:
+        return exposure.id
+    return f"{_SHORT.get(source.kind, source.kind.lower())}/{source.path}"

@@ -46,7 +46,12 @@ def verdict_word(verdict: Verdict) -> str:
 
 def way_in(exposure: Exposure) -> str:
     """`NodePort web`, `host port edge`."""
-    return f"{_KINDS.get(exposure.kind, exposure.kind)} {exposure.source.name}"
+    return f"{kind_word(exposure.kind)} {exposure.source.name}"
+
+
+def kind_word(kind: str) -> str:
+    """`NodePort`, `host port`: what a person calls a kind of way in."""
+    return _KINDS.get(kind, kind)
 
 
 def number(count: int) -> str:

@@ -1,0 +1,42 @@
+"""Commands to suggest: with the options that were given, so that they can be pasted."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+import typer
+
+_WHERE = {
+    "kube_context": "--context",
+    "kubeconfig": "--kubeconfig",
+    "path": "--from",
+    "node_port_range": "--node-port-range",
+    "allow_address": "--allow-address",
+    "resolver": "--resolver",
+}
+_REPEATED = {"namespace": "-n", "selector": "-l", **_WHERE, "no_probe": "--no-probe", "all_nodes": "--all-nodes"}
+
+
+def again(context: typer.Context) -> str:
+    """The command as it was given, but for where the report goes: what a suggestion begins with."""
+    words = [context.command_path]
+    if target := context.params.get("target"):
+        words.append(shlex.quote(str(target)))
+    return " ".join((*words, *_given(context, _REPEATED)))
+
+
+def asking(context: typer.Context) -> str:
+    """`kprobe why` with what says where the cluster is: the target comes behind it."""
+    program = context.command_path.rpartition(" ")[0] or context.command_path
+    return " ".join((program, "why", *_given(context, _WHERE)))
+
+
+def _given(context: typer.Context, known: dict[str, str]) -> Iterable[str]:
+    for name, option in known.items():
+        given = context.params.get(name)
+        if given is True:
+            yield option
+        elif given:
+            for value in given if isinstance(given, (list, tuple)) else (given,):
+                yield from (option, shlex.quote(str(value)))

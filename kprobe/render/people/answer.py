@@ -1,0 +1,59 @@
+"""The first line of a target's page: the answer, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kprobe.model.diagnosis import Verdict
+from kprobe.model.report import ExposureReport, Report
+from kprobe.model.why import Why
+from kprobe.render.people.lines import Line, wrapped
+from kprobe.render.renderer import Output
+
+_COLORS = {
+    Verdict.UNREACHABLE: "bold red",
+    Verdict.REACHABLE: "bold green",
+}
+
+
+def matched(report: Report, why: Why) -> tuple[ExposureReport, ...]:
+    """The ways in that were asked about, the worst first."""
+    return _by_id(report, why.matched)
+
+
+def others(report: Report, why: Why) -> tuple[ExposureReport, ...]:
+    """Other ways in to the same workload, those that work first."""
+    return tuple(sorted(_by_id(report, why.others), key=lambda item: -item.verdict.rank))
+
+
+def _by_id(report: Report, ids: tuple[str, ...]) -> tuple[ExposureReport, ...]:
+    known = {item.exposure.id: item for item in report.exposures}
+    return tuple(known[name] for name in ids if name in known)
+
+
+def answer(report: Report, why: Why, output: Output) -> Iterator[Line]:
+    """`svc/shop/web is not reachable from outside: its selector matches no pod.  certain`."""
+    sure = why.confidence
+    said = why.answer or f"{why.target}: {_word(report, why)}"
+    style = _color(why)
+    *first, last = wrapped(said, output.width)
+    for part in first:
+        yield ((part, style),)
+    if sure is None:
+        yield ((last, style),)
+    elif output.width and len(last) + 2 + len(sure.value) > output.width:
+        yield ((last, style),)
+        yield (("  ", ""), (sure.value, ""))
+    else:
+        yield (last, style), ("  ", ""), (sure.value, "")
+
+
+def _word(report: Report, why: Why) -> str:
+    items = matched(report, why)
+    return items[0].verdict.value if items else "no way in is known"
+
+
+def _color(why: Why) -> str:
+    if why.verdict is None:
+        return "bold red" if why.observation is None else "bold yellow"
+    return _COLORS.get(why.verdict, "bold yellow")
