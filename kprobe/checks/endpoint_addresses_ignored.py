@@ -57,7 +57,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
 CHECK = Check(
     code="KP310",
     slug="endpoint-addresses-ignored",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     title="Addresses of an endpoint that get no traffic",
     run=run,
 )

@@ -66,7 +66,7 @@ def _open(service: Service, ranges: list[str]) -> str:
 CHECK = Check(
     code="KP405",
     slug="source-ranges-without-effect",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     title="Source ranges that do not limit who gets in",
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kprobe.diagnosis.case import EntryCase
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.recognise import gateway_failed
 from kprobe.diagnosis.wording import seen
 from kprobe.model.diagnosis import Diagnosis, Verdict

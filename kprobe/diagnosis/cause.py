@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 

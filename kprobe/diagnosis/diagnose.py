@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kprobe.diagnosis.case import NOWHERE, Case, EntryCase, Join
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase, Join
+from kprobe.diagnosis.surroundings import NOWHERE, look_around
 from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
-from kprobe.model.exposure import Exposure, Protocol
+from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence, Finding
-from kprobe.model.probe import PortState, ProbeResult
+from kprobe.model.probe import ProbeResult
 from kprobe.model.report import EntryReport, ExposureReport, Vantage, VantageKind
 from kprobe.model.route import LinkState, Route
 from kprobe.registry import load
@@ -41,25 +42,9 @@ def diagnose(
     made: dict[str, Finding] = {}
     all_explained: list[tuple[Case, list[Explained]]] = []
     joined = [(exposure, join.cases(routes[exposure.id], exposure.controller)) for exposure in exposures]
-    silent = _nodes_silent([entry for _, entries in joined for entry in entries])
-    talking = frozenset(_doors(entry for _, entries in joined for entry in entries))
-    mapping, maps_nothing = _host_ports([(x, e) for x, entries in joined for e in entries if x.kind == "host-port"])
-    ways = _ways(joined)
+    around = look_around(joined, vantage)
     for exposure, entries in joined:
-        case = Case(
-            exposure=exposure,
-            route=routes[exposure.id],
-            entries=entries,
-            findings=known,
-            nodes_silent=silent,
-            talking=talking,
-            mapping_nodes=mapping,
-            maps_nothing=maps_nothing,
-            vantage=vantage,
-            other_ways=tuple(e for kind, e in ways[_way(exposure)] if kind != exposure.kind)
-            if exposure.service
-            else (),
-        )
+        case = Case(exposure=exposure, route=routes[exposure.id], entries=entries, findings=known, around=around)
         explained = list(_explain(case, causes))
         all_explained.append((case, explained))
         for item in explained:
@@ -68,42 +53,6 @@ def diagnose(
     yielded = [(case, [_yielded(case.exposure, item, made) for item in items]) for case, items in all_explained]
     reports = [_report(case, items) for case, items in yielded]
     return tuple(reports), (*findings, *made.values())
-
-
-def _doors(entries: Iterable[EntryCase]) -> Iterable[tuple[str, int]]:
-    """Addresses and ports that gave an HTTP answer."""
-    return ((e.entry.address, e.entry.port) for e in entries if e.observation is not None and e.observation.http)
-
-
-def _way(exposure: Exposure) -> tuple[str, int | None, Protocol]:
-    return str(exposure.service), exposure.service_port, exposure.protocol
-
-
-def _ways(
-    joined: Iterable[tuple[Exposure, tuple[EntryCase, ...]]],
-) -> dict[tuple[str, int | None, Protocol], list[tuple[str, EntryCase]]]:
-    """Entries on nodes and load balancers by the Service port that they lead to, each with its exposure's kind."""
-    ways: dict[tuple[str, int | None, Protocol], list[tuple[str, EntryCase]]] = defaultdict(list)
-    for exposure, entries in joined:
-        if exposure.kind != "ingress" and exposure.service is not None:
-            ways[_way(exposure)].extend((exposure.kind, e) for e in entries)
-    return ways
-
-
-def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
-    """Whether several ports of several node addresses were knocked on, and not one answered or refused."""
-    seen = [e for e in entries if e.entry.node is not None and e.observation is not None and not e.own_trouble]
-    alive = any(e.observation and e.observation.state in {PortState.OPEN, PortState.CLOSED} for e in seen)
-    several = len({e.entry.address for e in seen}) > 1 and len({e.entry.port for e in seen}) > 1
-    return several and not alive
-
-
-def _host_ports(entries: Iterable[tuple[Exposure, EntryCase]]) -> tuple[frozenset[str], bool]:
-    """The nodes on which host ports are mapped, and whether those of several workloads all refuse (HP-1, HP-15)."""
-    sound = [(x, e) for x, e in entries if e.observation and not e.own_trouble and e.prediction and e.prediction.works]
-    mapping = frozenset(e.entry.node or "" for _, e in sound if e.open)
-    refuse = all(e.observation and e.observation.state is PortState.CLOSED for _, e in sound)
-    return mapping, refuse and len({x.source for x, _ in sound}) > 2
 
 
 def _explain(case: Case, causes: Mapping[When, list[Cause]]) -> Iterable[Explained]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Explanation
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.finding import Confidence
 from kprobe.model.route import LinkState
 from kprobe.routes.ingress_rule_link import RULE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.route import Suspect
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 

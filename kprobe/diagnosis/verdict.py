@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.route import LinkState
 

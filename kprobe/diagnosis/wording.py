@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kprobe.cluster.addresses import scope_of
 from kprobe.cluster.known_controllers import controller_by_slug
-from kprobe.diagnosis.case import EntryCase
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.exposure import Scope
 from kprobe.model.probe import Observation
 from kprobe.routes.node_link import KIND_NODE

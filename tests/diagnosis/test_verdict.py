@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Exposure, Protocol, Scope

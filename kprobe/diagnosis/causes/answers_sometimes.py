@@ -29,8 +29,9 @@ Rows S-12, S-13, NP-15, SV-8, SV-12, SV-25, DS-9; Kubernetes documentation: Virt
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.suspicion import accusation, evidence, fix, otherwise, suspects
 from kprobe.diagnosis.wording import where, witness

@@ -23,8 +23,9 @@ RFC 9110, section 15.6 (server errors).
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.recognise import gateway_failed, stranger
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity

@@ -25,8 +25,9 @@ Rows S-12, S-13, NP-15, NP-26, DS-9; Kubernetes documentation: Virtual IPs and S
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.suspicion import accusation, evidence, fix, suspects
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity

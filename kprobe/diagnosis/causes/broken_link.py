@@ -25,8 +25,9 @@ Row S-11 for silence in place of a refusal; each link names its own.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation

@@ -28,8 +28,9 @@ Rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26; RFC 9525 (names in certificat
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.certificates import default_certificate
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import TlsFacts

@@ -23,8 +23,9 @@ Rows HN-19, HP-3; pkg/proxy/iptables/proxier.go, the portmap plugin's chains.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.routes.port_owner import SLUG as SHADOW

@@ -23,8 +23,9 @@ Row IN-15, as measured.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.shared_place import contested
 from kprobe.model.finding import Severity
 

@@ -30,8 +30,9 @@ Rows IN-32 to IN-36, SIG-10 to SIG-21, S-7; RFC 9110, sections 15.6.3 to 15.6.5;
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.signatures.recognise import gateway_failed, meaning_of, recognise, speaker, stranger
 from kprobe.diagnosis.signatures.signature import Meaning
@@ -71,7 +72,7 @@ def _waits(case: Case, entry: EntryCase) -> Explanation | None:
     if seen is None or seen.stage is not Stage.REQUEST or "in time" not in seen.error:
         return None
     doors = {(address, entry.entry.port) for address in (entry.entry.address, *seen.addresses)}
-    if not doors & case.talking:
+    if not doors & case.around.talking:
         return None
     who = controller_title(entry.controller)
     return _blamed(case, entry, said=f"{who} takes the request and gives no answer in time", http=None)

@@ -25,8 +25,9 @@ Rows LB-12, LB-13, LB-24, LB-29; Kubernetes documentation: Internal load balance
 from __future__ import annotations
 
 from kprobe.diagnosis.admission import internal
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.exposure import Scope
 from kprobe.model.finding import Confidence
@@ -42,7 +43,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
         return None
     aimed_at = seen.addresses or (entry.entry.address,)
-    if not all(map(internal, aimed_at)) or any(e.open for e in case.other_ways):
+    if not all(map(internal, aimed_at)) or any(e.open for e in case.around.beside(case.exposure)):
         return None
     notes = tuple(line for link in entry.links if link.link == BALANCER for line in link.evidence)
     declared = case.exposure.scope is Scope.PRIVATE and any("internal" in line for line in notes)

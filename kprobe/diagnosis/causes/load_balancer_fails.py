@@ -26,8 +26,9 @@ Rows LB-6, LB-7, LB-19, LB-22; KEP-3836; MetalLB: Troubleshooting.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import seen as shown
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
@@ -47,7 +48,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if case.exposure.kind != "load-balancer" or seen is None or seen.state not in _FAILED:
         return None
     notes = tuple(line for link in entry.links if link.link == BALANCER for line in link.evidence)
-    beside = next((e for e in case.other_ways if e.answers and e.entry.node is not None), None)
+    beside = next((e for e in case.around.beside(case.exposure) if e.answers and e.entry.node is not None), None)
     if beside is None and (seen.state is PortState.CLOSED or not notes):
         return None
     where = f"{entry.entry.address}:{entry.entry.port} ({shown(seen)})"

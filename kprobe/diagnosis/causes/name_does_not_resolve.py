@@ -22,8 +22,9 @@ Row LB-11 for load balancers, whose names may take minutes to appear; RFC 1035, 
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import Stage
 

@@ -21,8 +21,9 @@ Row S-12.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import AddressResult
 

@@ -24,8 +24,9 @@ Row HP-1; kubernetes/kubernetes #31307; Cilium documentation: portmap (HostPort)
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
@@ -35,7 +36,7 @@ from kprobe.model.refs import Ref
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Refused, like every other sound host port (row HP-1)."""
     refused = entry.observation is not None and entry.observation.state is PortState.CLOSED
-    if not case.maps_nothing or case.exposure.kind != "host-port" or not refused or entry.doomed:
+    if not case.around.maps_nothing or case.exposure.kind != "host-port" or not refused or entry.doomed:
         return None
     return Explanation(
         confidence=Confidence.POSSIBLE,

@@ -25,8 +25,9 @@ Rows S-6 to S-8, SIG-27, SIG-28, IN-20; RFC 8446 (TLS alerts).
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation, Stage

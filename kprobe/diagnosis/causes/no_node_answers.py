@@ -23,8 +23,9 @@ Rows NP-16, NP-30, S-3; core/v1 Node, status.addresses.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import private_address, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.refs import Ref
@@ -32,7 +33,7 @@ from kprobe.model.refs import Ref
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Silent, like every other node address that was knocked on (rows NP-16, NP-18, NP-30, S-3)."""
-    if not case.nodes_silent or entry.entry.node is None or entry.open:
+    if not case.around.nodes_silent or entry.entry.node is None or entry.open:
         return None
     return Explanation(
         confidence=Confidence.LIKELY,

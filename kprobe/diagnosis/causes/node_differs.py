@@ -25,8 +25,9 @@ Rows NP-16, NP-17, NP-19, NP-28; Kubernetes documentation: Debug Services.
 from __future__ import annotations
 
 from kprobe.cluster.nodes import node_ref
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import seen, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState

@@ -29,8 +29,9 @@ from ipaddress import ip_address
 
 from kprobe.cluster.addresses import family
 from kprobe.diagnosis.admission import admitted, translated
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import PortState
@@ -69,7 +70,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 def _ranges(case: Case, entry: EntryCase, link: Link) -> Explanation | None:
     one = family(entry.entry.address) or "IPv4"
-    mine = tuple(a for a in case.vantage.addresses if family(a) == one and not ip_address(a).is_loopback)
+    mine = tuple(a for a in case.around.vantage.addresses if family(a) == one and not ip_address(a).is_loopback)
     message, confidence = link.reason, Confidence.POSSIBLE
     if mine and not translated(mine, entry.entry.address):
         if admitted(mine, link.admits):

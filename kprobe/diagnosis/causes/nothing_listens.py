@@ -27,8 +27,9 @@ Rows NP-12, SV-9 to SV-11, HN-2, HN-3, HP-1, HP-15, S-1; endpointslice/utils.go 
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence
@@ -88,7 +89,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         if any(link.link == AFFINITY for link in entry.links) and _several(case, entry):
             message = f"{exposure.service} keeps this client with one of its endpoints (sessionAffinity), which refuses"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
-    elif exposure.kind == "host-port" and entry.entry.node in case.mapping_nodes:
+    elif exposure.kind == "host-port" and entry.entry.node in case.around.mapping_nodes:
         message = f"{process} runs, but its container does not listen where host port {exposure.port} leads"
         fix = ("Make the process listen on containerPort on all addresses, not on 127.0.0.1.",)
     elif exposure.kind == "host-port":

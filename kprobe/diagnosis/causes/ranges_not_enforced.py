@@ -27,8 +27,9 @@ from ipaddress import ip_address
 
 from kprobe.cluster.addresses import family
 from kprobe.diagnosis.admission import admitted, translated
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.report import VantageKind
@@ -38,10 +39,10 @@ from kprobe.routes.balancer_links import SOURCES
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, for a client outside the cluster whose address no range contains."""
     link = next((e for e in entry.links if e.link == SOURCES and e.admits), None)
-    if link is None or case.vantage.kind is not VantageKind.OUTSIDE or not entry.open:
+    if link is None or case.around.vantage.kind is not VantageKind.OUTSIDE or not entry.open:
         return None
     one = family(entry.entry.address)
-    mine = tuple(a for a in case.vantage.addresses if family(a) == one and not ip_address(a).is_loopback)
+    mine = tuple(a for a in case.around.vantage.addresses if family(a) == one and not ip_address(a).is_loopback)
     if not mine or translated(mine, entry.entry.address) or admitted(mine, link.admits):
         return None
     return Explanation(

@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import where, witness
 from kprobe.model.finding import Confidence, Severity
 

@@ -24,8 +24,9 @@ Rows IN-9, IN-48, SIG-1 to SIG-9; Go, net/http NotFound; the controllers' own so
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.recognise import recognise
 from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence, Severity

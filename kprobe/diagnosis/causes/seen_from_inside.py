@@ -23,8 +23,9 @@ Rows LB-8, LB-21, PX-20, PX-21, PX-22; KEP-1860 (ipMode).
 from __future__ import annotations
 
 from kprobe.cluster.addresses import family
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.refs import Ref
@@ -40,7 +41,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         subject=Ref(kind="Cluster", name="load-balancers"),
         message="load balancer addresses answer from inside the cluster, where nodes answer for them: "
         "that they work from outside was not seen",
-        evidence=(*((case.vantage.detail,) if case.vantage.detail else ()), witness(entry)),
+        evidence=(*((case.around.vantage.detail,) if case.around.vantage.detail else ()), witness(entry)),
         fix=("Scan from outside the cluster.",),
     )
 

@@ -23,8 +23,9 @@ Row NP-19; Kubernetes documentation: Debug Services.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.route import LinkState

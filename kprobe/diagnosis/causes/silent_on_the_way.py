@@ -25,8 +25,9 @@ Rows S-3, S-4, NP-16, NP-17, NP-30; Linux net/ipv4/icmp.c for what each refusal 
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import private_address, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState

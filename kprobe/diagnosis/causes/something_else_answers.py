@@ -24,8 +24,9 @@ Rows HN-8, HN-9, HN-11, HN-19, HP-3, HP-8; pkg/cluster/ports/ports.go for the po
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.route import Link

@@ -22,8 +22,9 @@ Rows IN-8, IC-19; ingress-nginx: internal/ingress/status/status.go.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import controller_title, where, witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.route import LinkState

@@ -23,8 +23,9 @@ Rows SIG-22, SIG-23; RFC 9110, section 15.5.20.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import TURNED_AWAY, Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import TURNED_AWAY, EntryCase
 from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence, Severity
 

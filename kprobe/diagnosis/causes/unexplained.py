@@ -23,8 +23,9 @@ The prediction's own link, which the report shows.
 
 from __future__ import annotations
 
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import seen, witness
 from kprobe.model.finding import Confidence
 

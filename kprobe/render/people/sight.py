@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.diagnosis.case import EntryCase
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ResolutionFacts, Stage, TlsFacts

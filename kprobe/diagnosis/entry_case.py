@@ -1,0 +1,200 @@
+"""What is known about one entry once the knocking is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kprobe.diagnosis.signatures.recognise import gateway_failed, recognise
+from kprobe.diagnosis.signatures.signature import Meaning
+from kprobe.model.exposure import Entry
+from kprobe.model.finding import Confidence
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ProbeResult, Skipped, Stage, Target
+from kprobe.model.route import Link, LinkState, Prediction, Route
+from kprobe.routes.ingress_backend_link import BACKEND
+from kprobe.routes.port_owner import SLUG as PORT_OWNER
+
+# The router itself wants something else of the client: another TLS name (SIG-22), a client certificate (SIG-23).
+TURNED_AWAY = frozenset({421, 495, 496})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCase:
+    """One entry: its links, what they predict, and what was seen or why nothing was tried.
+
+    `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
+    stood on a node or in a pod, where service proxies go by other rules than for a client outside.
+    """
+
+    entry: Entry
+    links: tuple[Link, ...]
+    prediction: Prediction | None
+    observation: Observation | None
+    skipped: Skipped | None
+    controller: str | None = None
+    inside: bool = False
+
+    @property
+    def by_name(self) -> bool:
+        """Whether this is the way by DNS, as a client without kprobe's pinning would take it."""
+        return self.entry.host is not None and self.entry.address == self.entry.host
+
+    @property
+    def open(self) -> bool:
+        """Whether the port answered."""
+        return self.observation is not None and self.observation.state is PortState.OPEN
+
+    @property
+    def intended(self) -> bool:
+        """Whether it is silent because somebody asked for it."""
+        return self.prediction is not None and self.prediction.by_intent
+
+    @property
+    def doomed(self) -> bool:
+        """Whether the configuration says that no client gets through."""
+        return self.prediction is not None and self.prediction.works is False
+
+    @property
+    def presumed(self) -> bool:
+        """Whether only a default that the API does not show says that an Ingress's rule is passed over."""
+        return (
+            self.doomed
+            and self.entry.path is not None
+            and self.prediction is not None
+            and self.prediction.confidence is Confidence.POSSIBLE
+        )
+
+    @property
+    def proven_dead(self) -> bool:
+        """Whether the API alone leaves no doubt of that."""
+        return self.doomed and self.prediction is not None and self.prediction.confidence is Confidence.CERTAIN
+
+    @property
+    def own_trouble(self) -> bool:
+        """Whether the prober itself was in the way (no route of that family, say), so that nothing was learnt (S-5)."""
+        return self.observation is not None and self.observation.own_trouble
+
+    @property
+    def flaky(self) -> bool:
+        """Whether only some of several attempts succeeded."""
+        seen = self.observation
+        return seen is not None and self.open and 0 < seen.succeeded < seen.attempts
+
+    @property
+    def unexpected(self) -> bool:
+        """Whether something answers where the configuration says that nothing can, or that another must."""
+        if not self.open or self.prediction is None or not self.doomed:
+            return False
+        if self.inside and self.intended:  # for traffic from inside, policy Local counts as Cluster (rows PX-20, PX-21)
+            return False
+        if PortState.OPEN not in self.prediction.states:
+            return True
+        if self.prediction.link == PORT_OWNER and self.broken_link is not None:
+            return True
+        return self.answers is True and not self.presumed
+
+    @property
+    def speechless(self) -> bool:
+        """Whether the port is open, was asked over HTTP, and gave no HTTP answer.
+
+        A TLS handshake that fails is a word, too, where no name was asked for: many routers want one.
+        """
+        seen = self.observation
+        if seen is None or not self.open or seen.http is not None:
+            return False
+        return seen.stage in {Stage.REQUEST, Stage.RESPONSE} or (
+            seen.stage is Stage.TLS and self.entry.host is not None
+        )
+
+    @property
+    def broken_link(self) -> Link | None:
+        """The broken link that the prediction rests on, or the one at which a rule is presumed to be passed over."""
+        if self.prediction is None:
+            return None
+        guilty = {LinkState.BROKEN, LinkState.UNKNOWN} if self.presumed else {LinkState.BROKEN}
+        return next((e for e in self.links if e.link == self.prediction.link and e.state in guilty), None)
+
+    @property
+    def doubt(self) -> Link | None:
+        """The link for which nothing can be predicted."""
+        unsure = self.prediction is not None and self.prediction.works is None
+        return next((e for e in self.links if unsure and e.effect is self.prediction), None)
+
+    @property
+    def spoken_wrongly(self) -> bool:
+        """Whether the controller's own 500 tells that its guess of the backend's protocol was wrong (row IN-35)."""
+        http = self.observation.http if self.observation else None
+        found = recognise(http, self.controller) if http is not None else None
+        guessed = any(link.link == BACKEND and link.evidence for link in self.links)
+        return guessed and found is not None and found.meaning is Meaning.TLS_TO_PLAIN
+
+    @property
+    def answers(self) -> bool | None:
+        """Whether a client gets through here; None where the probe could not tell.
+
+        A silent UDP port tells nothing. An open port behind a link that is proven broken answers for somebody else.
+        """
+        seen = self.observation
+        if seen is None or seen.own_trouble:
+            return None
+        if seen.state is PortState.OPEN_FILTERED:
+            return False if self.proven_dead else None
+        if seen.state is None:
+            return False if seen.stage is Stage.RESOLVE else None
+        if seen.state is not PortState.OPEN:
+            return False
+        if self.entry.path is not None:
+            return self._http_answers(seen)
+        if self.doomed and self.prediction is not None and PortState.OPEN in self.prediction.states:
+            return None
+        # A port that says it speaks HTTP, and then does not, is open; that it serves anybody was not seen.
+        return None if self.speechless else True
+
+    def _http_answers(self, seen: Observation) -> bool | None:
+        # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
+        if seen.http is None:
+            return None if seen.tls is not None and seen.tls.wants_client_certificate else False
+        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly:
+            return False
+        if self.doomed and not self.presumed and self._excused(seen.http):
+            return False
+        if seen.http.status in TURNED_AWAY:
+            return None
+        if seen.http.author is not Author.ROUTER:
+            return True
+        if self.doomed:
+            return False
+        return None if seen.http.status == 404 else True
+
+    def _excused(self, http: HttpFacts) -> bool:
+        """Whether a dead rule may be answered so: by its router's own word, or by another rule in its place."""
+        prediction = self.prediction
+        return prediction is not None and (prediction.others_answer or _as_predicted(http.status, prediction.statuses))
+
+
+def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
+    """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
+    return status in statuses if statuses else status >= 400
+
+
+class Join:
+    """Observations and skips by target, built once for all exposures."""
+
+    def __init__(self, result: ProbeResult, *, inside: bool = False) -> None:
+        self._inside = inside
+        self._seen = {o.target: o for o in result.observations}
+        self._skipped = {s.target: s for s in result.skipped}
+
+    def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
+        """The entries of a route, each with its observation or the reason for none."""
+        return tuple(
+            EntryCase(
+                entry=e.entry,
+                links=e.links,
+                prediction=e.prediction,
+                observation=self._seen.get(Target.of(e.entry)),
+                skipped=self._skipped.get(Target.of(e.entry)),
+                controller=controller,
+                inside=self._inside,
+            )
+            for e in route.entries
+        )
