@@ -1,0 +1,32 @@
+"""`make verdicts`: print the table; exit code 1 where the bar is missed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.e2e import facts
+from tests.e2e.cluster import Cluster
+from tests.e2e.verdicts.run import run
+from tests.e2e.verdicts.stage import clear
+from tests.e2e.verdicts.table import figures, lines
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def main() -> int:
+    """Run everything on the cluster that KPROBE_FACTS names; KPROBE_KEEP=1 leaves what was built."""
+    cluster = Cluster(facts.load(os.environ["KPROBE_FACTS"]))
+    try:
+        outcome = run(cluster, ask_why=True, say=_say)
+    finally:
+        if not os.environ.get("KPROBE_KEEP"):
+            clear(cluster, wait=False)
+    sys.stdout.writelines(f"{line}\n" for line in lines(outcome, cluster.facts.proxy))
+    return 0 if figures(outcome.rows).met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
