@@ -86,11 +86,11 @@ SCENARIOS = (
         built="one number for TCP and UDP in one Service (NP-24)",
         objects=(
             web("http=:8080", "udp=:5353"),
-            service(port(30127), port(30127, name="echo", port=53, targetPort=5353, protocol="UDP")),
+            service(port(30127), port(30127, name="echo", targetPort=5353, protocol="UDP")),
         ),
         way=WAY,
         verdict=REACHABLE,
-        others=(("node-port/$NS/web/53/UDP", REACHABLE),),
+        others=(("node-port/$NS/web/80/UDP", REACHABLE),),
         doors=(*everywhere(30127), *everywhere(30127, OPEN, "UDP")),
     ),
     Scenario(
