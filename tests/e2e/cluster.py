@@ -80,7 +80,7 @@ class Cluster:
 
     def resolve(self, names: list[str], address: str) -> None:
         """Make names resolve to `address` for the client outside; other lines of the hosts file stay."""
-        self.resolve_all({name: (address,) for name in names})
+        self.resolve_all(dict.fromkeys(names, (address,)))
 
     def resolve_all(self, names: Mapping[str, Sequence[str]]) -> None:
         """The same for names of several addresses each; none: the name stops to exist."""

@@ -1,7 +1,7 @@
 """A client that knows nothing of kprobe: what a person with a socket sees. JSON targets in, one state for each out.
 
-A target is [address, port], [address, port, "UDP"], or [address, port, scheme, host, path] for a page. It runs outside the
-cluster as a script of its own, and is the measure that the reports are held against.
+A target is [address, port], [address, port, "UDP"], or [address, port, scheme, host, path] for a page. It runs outside
+the cluster as a script of its own, and is the measure that the reports are held against.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 ATTEMPTS, TIMEOUT = 4, 2.0  # a node limits how many "refused" it says a second: some first attempts meet silence
-AGAIN = 3
-"""Rounds for what stayed silent, one at a time at each address, so that nothing else uses up the node's limit."""
+AGAIN, PATIENCE = 2, 4.5
+"""Rounds, and seconds for each, for what stayed silent: one at a time at an address, so that nothing else uses up the
+node's limit, and long enough for the kernel to ask three times."""
 
 
-def state(target: tuple[str, int], attempts: int = ATTEMPTS) -> str:
+def state(target: tuple[str, int], attempts: int = ATTEMPTS, seconds: float = TIMEOUT) -> str:
     """`open`, `closed`, `filtered` or `unreachable`; an answer in any attempt counts."""
     seen = "filtered"
     for _ in range(attempts):
         try:
-            with socket.create_connection(target, TIMEOUT):
+            with socket.create_connection(target, seconds):
                 return "open"
         except ConnectionRefusedError:
             seen = "closed"
@@ -109,13 +110,13 @@ def _certificate(connection: ssl.SSLSocket, host: str) -> str:
     return "certificate not yet valid" if now < shown.not_valid_before_utc else "good certificate"
 
 
-def look(target: list[Any], attempts: int = ATTEMPTS) -> str:
+def look(target: list[Any], attempts: int = ATTEMPTS, seconds: float = TIMEOUT) -> str:
     """The state of one target."""
     match target:
         case [address, port]:
-            return state((address, port), attempts)
+            return state((address, port), attempts, seconds)
         case [address, port, "TCP"]:
-            return state((address, port), attempts)
+            return state((address, port), attempts, seconds)
         case [address, port, "UDP"]:
             return datagram((address, port), attempts)
         case [address, port, scheme, host, path]:
@@ -130,7 +131,7 @@ def look_again(targets: Iterable[list[Any]]) -> dict[str, str]:
     for target in targets:
         for _ in range(AGAIN):
             time.sleep(1.1)
-            states[json.dumps(target)] = seen = look(target, 1)
+            states[json.dumps(target)] = seen = look(target, 1, PATIENCE)
             if seen in {"open", "closed"}:
                 break
     return states

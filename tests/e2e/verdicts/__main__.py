@@ -7,6 +7,7 @@ import sys
 
 from tests.e2e import facts
 from tests.e2e.cluster import Cluster
+from tests.e2e.verdicts.families import ALL
 from tests.e2e.verdicts.run import run
 from tests.e2e.verdicts.stage import clear
 from tests.e2e.verdicts.table import figures, lines
@@ -17,10 +18,14 @@ def _say(text: str) -> None:
 
 
 def main() -> int:
-    """Run everything on the cluster that KPROBE_FACTS names; KPROBE_KEEP=1 leaves what was built."""
+    """Run everything on the cluster that KPROBE_FACTS names; KPROBE_KEEP=1 leaves what was built.
+
+    Arguments are names of scenarios; without any it is all of them.
+    """
+    wanted = [s for s in ALL if not sys.argv[1:] or s.name in sys.argv[1:]]
     cluster = Cluster(facts.load(os.environ["KPROBE_FACTS"]))
     try:
-        outcome = run(cluster, ask_why=True, say=_say)
+        outcome = run(cluster, wanted, ask_why=True, say=_say)
     finally:
         if not os.environ.get("KPROBE_KEEP"):
             clear(cluster, wait=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.e2e.objects import EXPECT, Object, deployment, on
+from tests.e2e.objects import EXPECT, Object, deployment, on, pod_spec
 from tests.e2e.verdicts.scenario import CLOSED, OPEN, Door
 
 HTTP = ("http=:8080",)
@@ -37,6 +37,11 @@ def spec(*args: str, ports: tuple[Object, ...] = (NAMED,), container: Object | N
 def web(*args: str, name: str = "web", replicas: int = 1, expect: str = "ready", **pod: Any) -> Object:
     """A Deployment whose pods have the label app=`name`."""
     return deployment(name, spec(*args, **pod), replicas=replicas, expect=expect)
+
+
+def four_only(number: int, **pod: Any) -> Object:
+    """A Deployment whose process binds 0.0.0.0 and nothing of IPv6, which Go does not do when told 0.0.0.0."""
+    return deployment("web", pod_spec("$NGINX", listen=number, address="0.0.0.0", **pod))
 
 
 def labelled(made: Object, **labels: str) -> Object:

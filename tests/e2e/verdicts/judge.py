@@ -22,8 +22,8 @@ class Row:
     """One scenario: the truth, what both clients saw, and where kprobe is wrong.
 
     `plain`: (state, as it must be). `verdicts`: (id, expected, actual, right) of every way in of it. `cause`: codes and
-    subjects as kprobe names them. `alarms`: errors and warnings about something healthy. `refuted`: certain predictions that
-    the plain client contradicts. `first_screen`: whether `kprobe why` names the culprit there, None where not asked.
+    subjects as kprobe names them. `alarms`: errors and warnings about something healthy. `refuted`: certain predictions
+    that the plain client contradicts. `first_screen`: whether `kprobe why` names the culprit there, None where not asked.
     """
 
     scenario: Scenario
@@ -123,8 +123,12 @@ def _cause(stage: Stage, scenario: Scenario, exposure: Json | None, report: Repo
         finding = findings.get(diagnosis["finding"])
         code = finding["code"] if finding else diagnosis["cause"]
         named.append((code, _path(diagnosis["subject"]), diagnosis["message"]))
-    elif exposure:
-        about = [f for f in report.json["findings"] if exposure["id"] in f["exposures"]]
+    else:
+        about = [
+            f
+            for f in report.json["findings"]
+            if (exposure["id"] in f["exposures"] if exposure else _within(f["subject"]["namespace"], scenario))
+        ]
         named = [(f["code"], _path(f["subject"]), f["message"]) for f in about]
     told = "; ".join(f"{code} {subject}: {message}" for code, subject, message in named)
     if scenario.cause is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import translate
 
@@ -24,7 +24,7 @@ SCREEN = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`skipped`: scenario and the facts that this cluster lacks for it. `why`: whether `kprobe why` exists and was asked."""
+    """`skipped`: scenario and the facts that this cluster lacks for it. `why`: whether there is `kprobe why`, and asked."""
 
     rows: tuple[Row, ...]
     report: Report
@@ -33,11 +33,17 @@ class Outcome:
     why: bool
 
 
-def run(cluster: Cluster, *, ask_why: bool = False, say: Callable[[str], None] = lambda _: None) -> Outcome:
+def run(
+    cluster: Cluster,
+    scenarios: Sequence[Scenario] = ALL,
+    *,
+    ask_why: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> Outcome:
     """Build, wait until a plain client sees what was built, scan, knock on everything that the report names, judge."""
     began = time.monotonic()
-    set_up = stage(cluster, ALL)
-    skipped = tuple((s, tuple(missing(cluster, s))) for s in ALL if s not in set_up.scenarios)
+    set_up = stage(cluster, scenarios)
+    skipped = tuple((s, tuple(missing(cluster, s))) for s in scenarios if s not in set_up.scenarios)
     say(f"building {len(set_up.scenarios)} scenarios")
     with built(set_up):
         say(f"{time.monotonic() - began:.0f} s: everything is there; waiting for a plain client to see it")
@@ -47,7 +53,7 @@ def run(cluster: Cluster, *, ask_why: bool = False, say: Callable[[str], None] =
         say(f"{time.monotonic() - began:.0f} s: the plain client knocks on all that the report names")
         plain = _plain(cluster, report)
         rows = tuple(judge(set_up, s, report, doors[s.name], plain) for s in set_up.scenarios)
-        why = ask_why and _has_why(cluster)
+        why = ask_why and _has_why()
         if why:
             say(f"{time.monotonic() - began:.0f} s: asking kprobe why")
             rows = tuple(_asked(set_up, row) for row in rows)
@@ -79,8 +85,8 @@ def _plain(cluster: Cluster, report: Report) -> dict[str, str]:
     return dict(zip(map(repr, targets), cluster.look(targets), strict=True))
 
 
-def _has_why(cluster: Cluster) -> bool:
-    return "why" in subprocess.run([KPROBE, "--help"], capture_output=True, text=True, check=False).stdout.split()
+def _has_why() -> bool:
+    return subprocess.run([KPROBE, "why", "--help"], capture_output=True, check=False).returncode == 0
 
 
 def _asked(set_up: Stage, row: Row) -> Row:

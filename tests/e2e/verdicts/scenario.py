@@ -24,8 +24,8 @@ OPEN, CLOSED, SILENT = ("open",), ("closed",), ("filtered", "unreachable")
 class Door:
     """Where a plain client knocks, and the states that it must see because of what was built.
 
-    `address`: a word of tests/e2e/verdicts/words.py, or `$LB`, `$LB6` (what the Service `web` was given). With `host` it
-    asks by HTTP and the state is `open 200`.
+    `address`: a word of words.py, or `$LB`, `$LB6` (what the Service `web` was given). With `host` it asks by HTTP and the
+    state is `open 200`.
     """
 
     address: str
@@ -51,21 +51,19 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firewall:
-    """An iptables rule on a node for as long as the scan takes: `-A CHAIN …` without the command that adds or removes."""
+    """nftables rules on a node for as long as the scan takes; `rule` stands before everything that kube-proxy does."""
 
     node: str
-    table: str
-    chain: str
-    rule: tuple[str, ...]
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One row of the table. Without `cause` it is healthy: nothing in it may be blamed.
 
-    `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: further ones.
-    `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled. `names`: what
-    the client's resolver answers.
+    `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: more of
+    them. `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled.
+    `names`: what the client's resolver answers.
     """
 
     name: str

@@ -121,28 +121,29 @@ def built(stage: Stage) -> Iterator[None]:
         for s in stage.scenarios
         for name, addresses in s.names.items()
     }
+    walls = [(s, s.firewall) for s in stage.scenarios if s.firewall]
     cordoned = [stage.words.fill(s.cordon, s) for s in stage.scenarios if s.cordon]
     try:
         if names:
             cluster.resolve_all(names)
         for node in cordoned:
             cluster.kubectl("cordon", node)
-        _firewalls(stage, "-I")
+        for scenario, wall in walls:
+            table = f"add table inet {scenario.namespace}"
+            chain = f"add chain inet {scenario.namespace} first {{ type filter hook prerouting priority -350; }}"
+            rule = f"add rule inet {scenario.namespace} first {wall.rule}"
+            cluster.on_node(
+                stage.words.fill(wall.node, scenario), "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario)
+            )
         yield
     finally:
-        _firewalls(stage, "-D")
+        for scenario, wall in walls:
+            node = stage.words.fill(wall.node, scenario)
+            cluster.on_node(node, "nft", f"add table inet {scenario.namespace}; delete table inet {scenario.namespace}")
         for node in cordoned:
             cluster.kubectl("uncordon", node)
         if names:
             cluster.resolve_all(dict.fromkeys(names, ()))
-
-
-def _firewalls(stage: Stage, action: str) -> None:
-    for scenario in stage.scenarios:
-        wall = scenario.firewall
-        if wall:
-            node, *rule = stage.words.fill((wall.node, *wall.rule), scenario)
-            stage.cluster.on_node(node, "iptables", "-w", "-t", wall.table, action, wall.chain, *rule)
 
 
 def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:

@@ -55,7 +55,7 @@ def figures(rows: tuple[Row, ...]) -> Figures:
 
 def lines(outcome: Outcome, proxy: str) -> Iterator[str]:
     """Markdown: the table, the figures, and every row that is wrong at length."""
-    yield "| | scenario | what was built | plain client | kprobe saw | verdict expected | actual | cause expected | named |"
+    yield "| | scenario | built | plain client | kprobe saw | verdict expected | actual | cause expected | named |"
     yield "|---|---|---|---|---|---|---|---|---|"
     family = ""
     for row in outcome.rows:

@@ -1,4 +1,4 @@
-"""What the words in scenarios stand for in one cluster: `$NODE1`, `$ADDRESS1`, `$ADDRESS1_6`, `$VIP1`, `$LOST`, …
+"""What the words in scenarios stand for in one cluster: `$NODE1`, `$ADDRESS1`, `$ADDRESS1_6`, `$VIP1`, `$LOST`.
 
 Numbers of NodePorts that somebody else in the cluster already has are replaced everywhere they occur.
 """

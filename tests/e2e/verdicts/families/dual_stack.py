@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.e2e.verdicts.build import ADDRESSES6, BOTH_FAMILIES, at, everywhere, host_port, port, service, web
+from tests.e2e.verdicts.build import ADDRESSES6, BOTH_FAMILIES, at, everywhere, four_only, host_port, port, service, web
 from tests.e2e.verdicts.scenario import CLOSED, OPEN, REACHABLE, UNREACHABLE, Cause, Door, Scenario
 
 FAMILY = "dual stack"
@@ -61,7 +61,7 @@ SCENARIOS = (
         name="ds-binds-four",
         family=FAMILY,
         built="a NodePort of both families, and a process that binds IPv4 alone",
-        objects=(web("http=0.0.0.0:8080"), service(port(30183), **BOTH_FAMILIES)),
+        objects=(four_only(8080), service(port(30183), **BOTH_FAMILIES)),
         way=WAY,
         verdict=REACHABLE,
         doors=(*everywhere(30183), *_six(30183, CLOSED)),
@@ -75,7 +75,7 @@ SCENARIOS = (
         family=FAMILY,
         built="an IPv6 Service in front of a process that binds IPv4 alone",
         objects=(
-            web("http=0.0.0.0:8080"),
+            four_only(8080),
             service(port(30184), ipFamilyPolicy="SingleStack", ipFamilies=["IPv6"]),
         ),
         way=WAY,

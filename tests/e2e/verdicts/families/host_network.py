@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.e2e.verdicts.build import at, at_node, everywhere, host_process, never_ready, port, service, web
+from tests.e2e.verdicts.build import at, at_node, everywhere, four_only, host_process, never_ready, port, service, web
 from tests.e2e.verdicts.scenario import (
     CLOSED,
     NO_WAY_IN,
@@ -42,7 +42,7 @@ SCENARIOS = (
         name="hn-one-family",
         family=FAMILY,
         built="binds every IPv4 address, and no IPv6 one, of a node that has both",
-        objects=(host_process("http=0.0.0.0:8102", number=8102),),
+        objects=(four_only(8102, hostNetwork=True, **at(1)),),
         way=f"{WAY}/8102/TCP",
         verdict=REACHABLE,
         doors=(*at_node(1, 8102), Door(address="$ADDRESS1_6", port=8102, sees=CLOSED)),
@@ -108,7 +108,7 @@ SCENARIOS = (
         way=f"{WAY}/8109/TCP",
         verdict=UNREACHABLE,
         doors=at_node(1, 8109, CLOSED),
-        cause=Cause(codes=("KP702",), subjects=("Deployment/web",), because="the container crashes"),
+        cause=Cause(codes=("KP702",), subjects=("Deployment/web", "Pod/web-*"), because="the container crashes"),
     ),
     Scenario(
         name="hn-two-pods",
@@ -161,22 +161,17 @@ SCENARIOS = (
     Scenario(
         name="hn-prohibited",
         family=FAMILY,
-        built="the node's firewall rejects the port with icmp-host-prohibited (HN-22, S-4)",
+        built="the node's firewall rejects the port as administratively prohibited (HN-22, S-4)",
         objects=(host_process(number=8111),),
         way=f"{WAY}/8111/TCP",
         verdict=UNREACHABLE,
         doors=at_node(1, 8111, ("unreachable",)),
         needs=("node_prefix",),
-        firewall=Firewall(
-            node="$NODE1",
-            table="filter",
-            chain="INPUT",
-            rule=("-p", "tcp", "--dport", "8111", "-j", "REJECT", "--reject-with", "icmp-host-prohibited"),
-        ),
+        firewall=Firewall(node="$NODE1", rule="tcp dport 8111 reject with icmpx admin-prohibited"),
         cause=Cause(
             codes=("KP803", "KP807", "KP802"),
             subjects=("Deployment/web", "Node/$NODE1"),
-            because="a firewall on the node says host-prohibited",
+            because="a firewall on the node says admin-prohibited",
         ),
     ),
 )

@@ -225,7 +225,7 @@ SCENARIOS = (
         way=f"{WAY}/8129/TCP",
         verdict=UNREACHABLE,
         doors=at_node(1, 8129, CLOSED),
-        cause=Cause(codes=("KP702",), subjects=("Deployment/web",), because="the container crashes"),
+        cause=Cause(codes=("KP702",), subjects=("Deployment/web", "Pod/web-*"), because="the container crashes"),
     ),
     Scenario(
         name="hp-image",
@@ -235,7 +235,7 @@ SCENARIOS = (
         way=f"{WAY}/8130/TCP",
         verdict=UNREACHABLE,
         doors=at_node(1, 8130, ("closed", "filtered", "unreachable")),
-        cause=Cause(codes=("KP702",), subjects=("Deployment/web",), because="the image cannot be pulled"),
+        cause=Cause(codes=("KP702",), subjects=("Deployment/web", "Pod/web-*"), because="the image cannot be pulled"),
     ),
     Scenario(
         name="hp-foreign-address",

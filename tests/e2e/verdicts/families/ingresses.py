@@ -68,8 +68,7 @@ SCENARIOS = (
         ingress(rule("*.$HOST")),
         way="ingress/$NS/web/*.$HOST/",
         doors=site(200, host="any.$HOST"),
-        names={},
-        needs=(),
+        names={"any.$HOST": ("$INGRESS",)},
     ),
     _works(
         "in-every-host",
@@ -89,13 +88,6 @@ SCENARIOS = (
     _works("in-404", "the application answers 404", _answer(404), path="/status/404", status=404),
     _works("in-302", "the application redirects", _answer(302), path="/status/302", status=302),
     _works("in-401", "the application wants a password", _answer(401), path="/status/401", status=401),
-    _works(
-        "in-secure-only",
-        "Traefik serves it by https alone, as its annotation says",
-        ingress(annotations={"traefik.ingress.kubernetes.io/router.entrypoints": "websecure"}),
-        doors=(*site(404), *site(200, scheme="https")),
-        needs=("dns_hosts", "vips"),
-    ),
     _works(
         "in-acme",
         "a certificate is being asked for: the solver's Ingress beside the site's",

@@ -1,4 +1,4 @@
-"""LoadBalancer Services: who gives the address, who is let in, who stands behind it. Needs something that gives addresses."""
+"""LoadBalancer Services: who gives the address, who is let in, who stands behind it."""
 
 from __future__ import annotations
 

@@ -234,18 +234,13 @@ SCENARIOS = (
             for d in everywhere(30122)
         ),
         needs=("node_prefix",),
-        firewall=Firewall(
-            node="$NODE2",
-            table="raw",
-            chain="PREROUTING",
-            rule=("-p", "tcp", "--dport", "30122", "-j", "DROP"),
-        ),
+        firewall=Firewall(node="$NODE2", rule="tcp dport 30122 drop"),
         cause=Cause(codes=("KP802",), subjects=("Node/$NODE2",), because="one node drops what the others let in"),
     ),
     Scenario(
         name="np-prohibited",
         family=FAMILY,
-        built="a firewall on the third node rejects the NodePort with icmp-host-prohibited (NP-17)",
+        built="a firewall on the third node rejects the NodePort as administratively prohibited (NP-17)",
         objects=(web(**at(1)), service(port(30123))),
         way=WAY,
         verdict=DEGRADED,
@@ -254,15 +249,7 @@ SCENARIOS = (
             for d in everywhere(30123)
         ),
         needs=("node_prefix",),
-        firewall=Firewall(
-            node="$NODE3",
-            table="filter",
-            chain="FORWARD",
-            rule=(
-                *("-p", "tcp", "-m", "conntrack", "--ctorigdstport", "30123", "--ctdir", "ORIGINAL"),
-                *("-j", "REJECT", "--reject-with", "icmp-host-prohibited"),
-            ),
-        ),
+        firewall=Firewall(node="$NODE3", rule="tcp dport 30123 reject with icmpx admin-prohibited"),
         cause=Cause(codes=("KP802",), subjects=("Node/$NODE3",), because="one node rejects what the others let in"),
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.e2e.objects import Object
-from tests.e2e.verdicts.build import cluster_ip, everywhere, ingress, port, rule, service, site, web
-from tests.e2e.verdicts.scenario import REACHABLE, Cause, Scenario
+from tests.e2e.verdicts.build import ADDRESSES, cluster_ip, ingress, port, rule, service, site, web
+from tests.e2e.verdicts.scenario import REACHABLE, Cause, Door, Scenario
 
 FAMILY = "TLS"
 GUILTY = ("Ingress/web",)
@@ -23,13 +23,15 @@ def _secret(certificate: str, namespace: str = "$NS") -> Object:
     }
 
 
-def _site(name: str, built: str, *objects: Object, certificate: str, cause: Cause | None = None) -> Scenario:
+def _site(
+    name: str, built: str, *objects: Object, certificate: str, cause: Cause | None = None, **meta: Any
+) -> Scenario:
     offered: list[Any] = [{"hosts": ["$HOST"], "secretName": "web-tls"}]
     return Scenario(
         name=name,
         family=FAMILY,
         built=built,
-        objects=(*objects, web(), cluster_ip(), ingress(rule(), tls=offered)),
+        objects=(*objects, web(), cluster_ip(), ingress(rule(), tls=offered, **meta)),
         way="ingress/$NS/web/$HOST/",
         verdict=REACHABLE,
         doors=site(f"200, {certificate}", scheme="https"),
@@ -39,7 +41,7 @@ def _site(name: str, built: str, *objects: Object, certificate: str, cause: Caus
     )
 
 
-def _server(name: str, built: str, number: int, listener: str, sees: str, cause: Cause | None = None) -> Scenario:
+def _server(name: str, built: str, number: int, *, listener: str, sees: str, cause: Cause | None = None) -> Scenario:
     return Scenario(
         name=name,
         family=FAMILY,
@@ -47,19 +49,29 @@ def _server(name: str, built: str, number: int, listener: str, sees: str, cause:
         objects=(web(listener), service(port(number, name="https", port=443, targetPort=8443))),
         way="node-port/$NS/web/443/TCP",
         verdict=REACHABLE,
-        doors=everywhere(number),
+        doors=tuple(
+            Door(address=a, port=number, sees=(f"open 200, {sees}",), scheme="https", host="shop.example")
+            for a in ADDRESSES
+        ),
         cause=cause,
     )
 
 
 SCENARIOS = (
     _site("tls-own-ca", "a good certificate from a CA of one's own", _secret("good"), certificate="good certificate"),
+    _site(
+        "tls-secure-only",
+        "Traefik serves it by https alone, as its annotation says",
+        _secret("good"),
+        certificate="good certificate",
+        annotations={"traefik.ingress.kubernetes.io/router.entrypoints": "websecure"},
+    ),
     _server(
         "tls-self-signed",
         "a server with a self-signed certificate behind a NodePort",
         30210,
-        "https=:8443,shop.example",
-        "good certificate",
+        listener="https=:8443,shop.example",
+        sees="good certificate",
     ),
     _site(
         "tls-no-secret",
@@ -99,8 +111,8 @@ SCENARIOS = (
         "tls-server-expired",
         "a server with an expired certificate behind a NodePort",
         30211,
-        "https=:8443,shop.example,expired",
-        "certificate expired",
+        listener="https=:8443,shop.example,expired",
+        sees="certificate expired",
         cause=Cause(
             codes=("KP813",), subjects=("Service/web", "Deployment/web"), because="the certificate has expired"
         ),
