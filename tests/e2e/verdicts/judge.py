@@ -23,7 +23,7 @@ class Row:
 
     `plain`: (state, as it must be). `verdicts`: (id, expected, actual, right) of every way in of it. `cause`: codes and
     subjects as kprobe names them. `alarms`: errors and warnings about something healthy. `refuted`: certain predictions
-    that the plain client contradicts. `first_screen`: whether `kprobe why` names the culprit there, None where not asked.
+    that the plain client contradicts. `first_screen`: whether `kprobe why` names the culprit there; None: not asked.
     """
 
     scenario: Scenario

@@ -24,7 +24,7 @@ SCREEN = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`skipped`: scenario and the facts that this cluster lacks for it. `why`: whether there is `kprobe why`, and asked."""
+    """`skipped`: scenario and the facts that this cluster lacks for it. `why`: whether `kprobe why` was asked."""
 
     rows: tuple[Row, ...]
     report: Report
@@ -51,7 +51,7 @@ def run(
         say(f"{time.monotonic() - began:.0f} s: scanning")
         report = cluster.scan(*(option for s in set_up.scenarios for option in ("-n", s.namespace)))
         say(f"{time.monotonic() - began:.0f} s: the plain client knocks on all that the report names")
-        plain = _plain(cluster, report)
+        plain = _plain(cluster, report) | _definite(set_up, doors)
         rows = tuple(judge(set_up, s, report, doors[s.name], plain) for s in set_up.scenarios)
         why = ask_why and _has_why()
         if why:
@@ -83,6 +83,16 @@ def _plain(cluster: Cluster, report: Report) -> dict[str, str]:
     entries = [entry for exposure in report.json["exposures"] for entry in exposure["entries"]]
     targets = list(dict.fromkeys(t for t in map(entry_target, entries) if t))
     return dict(zip(map(repr, targets), cluster.look(targets), strict=True))
+
+
+def _definite(set_up: Stage, doors: dict[str, list[str]]) -> dict[str, str]:
+    """What a door said for sure: nodes limit how often they refuse, and the scan has just used up what they grant."""
+    known = {}
+    for scenario in set_up.scenarios:
+        for (target, _), state in zip(set_up.targets(scenario), doors[scenario.name], strict=True):
+            if state in {"open", "closed"}:
+                known[repr(tuple(target if len(target) == 3 else (*target, "TCP")))] = state
+    return known
 
 
 def _has_why() -> bool:

@@ -24,8 +24,8 @@ OPEN, CLOSED, SILENT = ("open",), ("closed",), ("filtered", "unreachable")
 class Door:
     """Where a plain client knocks, and the states that it must see because of what was built.
 
-    `address`: a word of words.py, or `$LB`, `$LB6` (what the Service `web` was given). With `host` it asks by HTTP and the
-    state is `open 200`.
+    `address`: a word of words.py, or `$LB`, `$LB6` (what the Service `web` was given). With `host` it asks by HTTP
+    and the state is `open 200`.
     """
 
     address: str
@@ -61,9 +61,9 @@ class Firewall:
 class Scenario:
     """One row of the table. Without `cause` it is healthy: nothing in it may be blamed.
 
-    `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: more of
-    them. `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled.
-    `names`: what the client's resolver answers.
+    `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: more.
+    `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled. `names`:
+    what the client's resolver answers.
     """
 
     name: str
