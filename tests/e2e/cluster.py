@@ -71,12 +71,12 @@ class Cluster:
 
             self.until(settled, f"the pods of {namespace} are as expected")
 
-    def until(self, true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
+    def until(self, true: Callable[[], bool], what: str, *, seconds: float = 60, every: float = 0.5) -> None:
         """Wait for a condition; an AssertionError says what did not come."""
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"not after {seconds} s: {what}"
-            time.sleep(0.5)
+            time.sleep(every)
 
     def resolve(self, names: list[str], address: str) -> None:
         """Make names resolve to `address` for the client outside; other lines of the hosts file stay."""
@@ -111,9 +111,10 @@ class Cluster:
         seconds = time.monotonic() - start
         return Report(json.loads(ended.stdout), exit_code=ended.returncode, stderr=ended.stderr, seconds=seconds)
 
-    def why(self, target: str) -> str:
-        """What `kprobe why` prints, outside the cluster."""
-        return self._run([*self.facts.client_prefix, str(KPROBE), "why", target], allow=(0, 1, 2, 4)).stdout
+    def why(self, target: str, *, columns: int) -> str:
+        """What `kprobe why` prints on a terminal of this width, outside the cluster."""
+        command = [*self.facts.client_prefix, "env", f"COLUMNS={columns}", str(KPROBE), "why", target]
+        return self._run(command, allow=(0, 1, 4)).stdout
 
     def _run(
         self, command: list[str], *, stdin: str | None = None, allow: tuple[int, ...] = (0,)

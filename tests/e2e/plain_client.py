@@ -2,6 +2,9 @@
 
 A target is [address, port], [address, port, "UDP"], or [address, port, scheme, host, path] for a page. It runs outside
 the cluster as a script of its own, and is the measure that the reports are held against.
+
+The first definite answer wins, and only silence is asked again. A node limits how often it says "refused" by ICMP to
+about once a second and client (row S-11): a round in which nothing more answers has left it time for three.
 """
 
 from __future__ import annotations
@@ -11,57 +14,55 @@ import json
 import socket
 import ssl
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
-ATTEMPTS, TIMEOUT = 4, 2.0  # a node limits how many "refused" it says a second: some first attempts meet silence
-AGAIN, PATIENCE = 2, 4.5
-"""Rounds, and seconds for each, for what stayed silent: one at a time at an address, so that nothing else uses up the
-node's limit, and long enough for the kernel to ask three times."""
+PATIENCE = 3.5
+"""Seconds for a connection: the kernel asks at 0, 1 and 3."""
+ANSWER = 4.0
+"""Seconds for a page."""
+DATAGRAMS, APART = 3, 1.1
+"""How often UDP is asked in a round, and the seconds between."""
+FRUITLESS = 2
+"""Rounds one after the other without any answer, until silence is what it is."""
+AT_ONCE = 128
+SILENT = {"filtered", "open|filtered"}
 
 
-def state(target: tuple[str, int], attempts: int = ATTEMPTS, seconds: float = TIMEOUT) -> str:
-    """`open`, `closed`, `filtered` or `unreachable`; an answer in any attempt counts."""
-    seen = "filtered"
-    for _ in range(attempts):
-        try:
-            with socket.create_connection(target, seconds):
-                return "open"
-        except ConnectionRefusedError:
-            seen = "closed"
-        except ConnectionResetError:  # the reset overtook the return of connect(): it was open
+def state(target: tuple[str, int]) -> str:
+    """`open`, `closed`, `filtered` or `unreachable`."""
+    try:
+        with socket.create_connection(target, PATIENCE):
             return "open"
-        except TimeoutError:
-            pass
-        except OSError:
-            seen = "unreachable"
-    return seen
+    except ConnectionRefusedError:
+        return "closed"
+    except ConnectionResetError:  # the reset overtook the return of connect(): it was open
+        return "open"
+    except TimeoutError:
+        return "filtered"
+    except OSError:
+        return "unreachable"
 
 
-def datagram(target: tuple[str, int], attempts: int = ATTEMPTS) -> str:
+def datagram(target: tuple[str, int]) -> str:
     """`open` where anything comes back, `closed` for ICMP port unreachable, else `open|filtered`."""
     family = socket.AF_INET6 if ":" in target[0] else socket.AF_INET
-    seen = "open|filtered"
-    for _ in range(attempts):
-        with socket.socket(family, socket.SOCK_DGRAM) as client:
-            client.settimeout(TIMEOUT)
-            client.connect(target)
+    with socket.socket(family, socket.SOCK_DGRAM) as client:
+        client.settimeout(APART)
+        client.connect(target)
+        for _ in range(DATAGRAMS):
             try:
                 client.send(b"hello\n")
                 client.recv(512)
             except ConnectionRefusedError:
-                seen = "closed"
+                return "closed"
             except TimeoutError:
-                pass
+                continue
             except OSError:
-                seen = "unreachable"
-            else:
-                return "open"
-    return seen
+                return "unreachable"
+            return "open"
+    return "open|filtered"
 
 
 def page(address: str, port: int, scheme: str, host: str, path: str) -> str:
@@ -70,8 +71,8 @@ def page(address: str, port: int, scheme: str, host: str, path: str) -> str:
     if connected != "open":
         return connected
     try:
-        with socket.create_connection((address, port), TIMEOUT) as plain:
-            plain.settimeout(2 * TIMEOUT)
+        with socket.create_connection((address, port), PATIENCE) as plain:
+            plain.settimeout(ANSWER)
             if scheme == "https":
                 with _context().wrap_socket(plain, server_hostname=host) as secure:
                     return f"open {_status(secure, host, path)}, {_certificate(secure, host)}"
@@ -110,45 +111,31 @@ def _certificate(connection: ssl.SSLSocket, host: str) -> str:
     return "certificate not yet valid" if now < shown.not_valid_before_utc else "good certificate"
 
 
-def look(target: list[Any], attempts: int = ATTEMPTS, seconds: float = TIMEOUT) -> str:
-    """The state of one target."""
+def look(target: list[Any]) -> str:
+    """The state of one target, asked once."""
     match target:
-        case [address, port]:
-            return state((address, port), attempts, seconds)
-        case [address, port, "TCP"]:
-            return state((address, port), attempts, seconds)
+        case [address, port] | [address, port, "TCP"]:
+            return state((address, port))
         case [address, port, "UDP"]:
-            return datagram((address, port), attempts)
+            return datagram((address, port))
         case [address, port, scheme, host, path]:
             return page(address, port, scheme, host, path)
         case _:
             raise ValueError(target)
 
 
-def look_again(targets: Iterable[list[Any]]) -> dict[str, str]:
-    """The silent targets of one address, one after the other, at most one attempt a second."""
-    states = {}
-    for target in targets:
-        for _ in range(AGAIN):
-            time.sleep(1.1)
-            states[json.dumps(target)] = seen = look(target, 1, PATIENCE)
-            if seen in {"open", "closed"}:
-                break
-    return states
-
-
 def look_at_all(targets: list[list[Any]]) -> list[str]:
-    """The state of every target: all at once, then what was silent address by address."""
-    with ThreadPoolExecutor(64) as pool:
-        states = list(pool.map(look, targets))
-        silent: dict[str, list[list[Any]]] = defaultdict(list)
-        for target, seen in zip(targets, states, strict=True):
-            if seen in {"filtered", "open|filtered"}:
-                silent[target[0]].append(target)
-        again: dict[str, str] = {}
-        for found in pool.map(look_again, silent.values()):
-            again.update(found)
-    return [again.get(json.dumps(t), s) for t, s in zip(targets, states, strict=True)]
+    """The state of every target: all at once, then again what was silent, for as long as that brings any answer."""
+    states: dict[str, str] = {}
+    wanting = {json.dumps(target): target for target in targets}
+    fruitless = 0
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while wanting and fruitless < FRUITLESS:
+            states |= zip(wanting, pool.map(look, wanting.values()), strict=True)
+            silent = {key: target for key, target in wanting.items() if states[key] in SILENT}
+            fruitless = fruitless + 1 if len(silent) == len(wanting) else 0
+            wanting = silent
+    return [states[json.dumps(target)] for target in targets]
 
 
 if __name__ == "__main__":

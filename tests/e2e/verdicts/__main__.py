@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from tests.e2e import facts
 from tests.e2e.cluster import Cluster
@@ -24,12 +25,15 @@ def main() -> int:
     """
     wanted = [s for s in ALL if not sys.argv[1:] or s.name in sys.argv[1:]]
     cluster = Cluster(facts.load(os.environ["KPROBE_FACTS"]))
+    began = time.monotonic()
     try:
-        outcome = run(cluster, wanted, ask_why=True, say=_say)
+        outcome = run(
+            cluster, wanted, ask_why=True, say=lambda phase: _say(f"{time.monotonic() - began:4.0f} s: {phase}")
+        )
     finally:
         if not os.environ.get("KPROBE_KEEP"):
             clear(cluster, wait=False)
-    sys.stdout.writelines(f"{line}\n" for line in lines(outcome, cluster.facts.proxy))
+    sys.stdout.writelines(f"{line}\n" for line in lines(outcome))
     return 0 if figures(outcome.rows).met else 1
 
 

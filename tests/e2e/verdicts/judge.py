@@ -11,8 +11,10 @@ from tests.e2e.report import Json, Report
 from tests.e2e.verdicts.scenario import Cause, Scenario
 from tests.e2e.verdicts.stage import Stage
 
-Plain = Mapping[str, str]
-"""Target as JSON text → state: what the plain client saw."""
+Target = tuple[str, int, str]
+"""Address, port, protocol."""
+Plain = Mapping[Target, str]
+"""What the plain client saw."""
 NO_WAY_IN = "no way in"
 ALARMS = ("error", "warning")
 
@@ -23,7 +25,8 @@ class Row:
 
     `plain`: (state, as it must be). `verdicts`: (id, expected, actual, right) of every way in of it. `cause`: codes and
     subjects as kprobe names them. `alarms`: errors and warnings about something healthy. `refuted`: certain predictions
-    that the plain client contradicts. `first_screen`: whether `kprobe why` names the culprit there; None: not asked.
+    that the plain client contradicts. `undecided`: why no verdict is the true one here. `first_screen`: whether
+    `kprobe why` names the culprit on its first `screen`; None: not asked.
     """
 
     scenario: Scenario
@@ -36,7 +39,9 @@ class Row:
     others_blamed: tuple[str, ...]
     certain: int
     refuted: tuple[str, ...]
+    undecided: str = ""
     first_screen: bool | None = None
+    screen: str = ""
 
     @property
     def as_built(self) -> bool:
@@ -45,8 +50,8 @@ class Row:
 
     @property
     def verdict_right(self) -> bool:
-        """Whether every way in of the scenario has its verdict."""
-        return all(right for *_, right in self.verdicts)
+        """Whether every way in of the scenario has its verdict, or none can be wrong."""
+        return bool(self.undecided) or all(right for *_, right in self.verdicts)
 
     @property
     def right(self) -> bool:
@@ -54,7 +59,7 @@ class Row:
         return self.as_built and self.verdict_right and self.cause_right and not self.alarms and not self.refuted
 
 
-def entry_target(entry: Json) -> tuple[str, int, str] | None:
+def entry_target(entry: Json) -> Target | None:
     """What a plain client can knock on of an entry; None for names, and for what is this machine itself."""
     try:
         address = ip_address(entry["address"])
@@ -88,6 +93,7 @@ def judge(stage: Stage, scenario: Scenario, report: Report, doors: Sequence[str]
         ),
         certain=certain,
         refuted=refuted,
+        undecided=scenario.undecided.get(stage.cluster.facts.proxy, scenario.undecided.get("*", "")),
     )
 
 
@@ -158,7 +164,7 @@ def _certain(mine: list[Json], plain: Plain) -> tuple[int, tuple[str, ...]]:
             if not prediction or prediction["confidence"] != "certain" or target is None:
                 continue
             count += 1
-            state = plain[repr(target)]
+            state = plain[target]
             if state not in prediction["states"]:
                 where = f"{exposure['id']} at {entry['address']}:{entry['port']}"
                 refuted.append(f"{where}: {state}, not {' or '.join(prediction['states'])} ({prediction['reason']})")

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from fnmatch import translate
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
-from tests.e2e.cluster import KPROBE, Cluster
+from tests.e2e.cluster import Cluster
 from tests.e2e.report import Report
 from tests.e2e.verdicts.families import ALL
-from tests.e2e.verdicts.judge import Row, entry_target, guilty, judge
+from tests.e2e.verdicts.first_screen import asked, has_why
+from tests.e2e.verdicts.judge import Row, Target, entry_target, judge
 from tests.e2e.verdicts.scenario import Scenario
 from tests.e2e.verdicts.stage import Stage, built, missing, stage
 
 PROGRAMMING = 45
 """Seconds for service proxies and the ingress controller to follow the API."""
-SCREEN = 24
-"""Lines of a small terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`skipped`: scenario and the facts that this cluster lacks for it. `why`: whether `kprobe why` was asked."""
+    """`skipped`: scenario and the facts that this cluster lacks for it. `seconds`: of each phase, in order."""
 
     rows: tuple[Row, ...]
     report: Report
+    proxy: str
     skipped: tuple[tuple[Scenario, tuple[str, ...]], ...]
-    seconds: float
-    why: bool
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """How long each phase took; `say` hears of it as it begins."""
+
+    say: Callable[[str], None]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name: str) -> Any:
+        self.say(name)
+        began = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - began
 
 
 def run(
@@ -41,23 +54,21 @@ def run(
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Build, wait until a plain client sees what was built, scan, knock on everything that the report names, judge."""
-    began = time.monotonic()
+    clock = _Clock(say=say)
     set_up = stage(cluster, scenarios)
     skipped = tuple((s, tuple(missing(cluster, s))) for s in scenarios if s not in set_up.scenarios)
-    say(f"building {len(set_up.scenarios)} scenarios")
-    with built(set_up):
-        say(f"{time.monotonic() - began:.0f} s: everything is there; waiting for a plain client to see it")
-        doors = _doors(set_up)
-        say(f"{time.monotonic() - began:.0f} s: scanning")
-        report = cluster.scan(*(option for s in set_up.scenarios for option in ("-n", s.namespace)))
-        say(f"{time.monotonic() - began:.0f} s: the plain client knocks on all that the report names")
-        plain = _plain(cluster, report) | _definite(set_up, doors)
+    with built(set_up, clock.phase):
+        with clock.phase("plain client, what was built"):
+            doors = _doors(set_up)
+        with clock.phase("kprobe scan"):
+            report = cluster.scan(*(option for s in set_up.scenarios for option in ("-n", s.namespace)))
+        with clock.phase("plain client, what the report names"):
+            plain = _plain(set_up, report, doors)
         rows = tuple(judge(set_up, s, report, doors[s.name], plain) for s in set_up.scenarios)
-        why = ask_why and _has_why()
-        if why:
-            say(f"{time.monotonic() - began:.0f} s: asking kprobe why")
-            rows = tuple(_asked(set_up, row) for row in rows)
-    return Outcome(rows=rows, report=report, skipped=skipped, seconds=time.monotonic() - began, why=why)
+        if ask_why and has_why():
+            with clock.phase("kprobe why"):
+                rows = asked(set_up, rows)
+    return Outcome(rows=rows, report=report, proxy=cluster.facts.proxy, skipped=skipped, seconds=clock.seconds)
 
 
 def _doors(set_up: Stage) -> dict[str, list[str]]:
@@ -79,38 +90,14 @@ def _doors(set_up: Stage) -> dict[str, list[str]]:
     return states
 
 
-def _plain(cluster: Cluster, report: Report) -> dict[str, str]:
-    entries = [entry for exposure in report.json["exposures"] for entry in exposure["entries"]]
-    targets = list(dict.fromkeys(t for t in map(entry_target, entries) if t))
-    return dict(zip(map(repr, targets), cluster.look(targets), strict=True))
-
-
-def _definite(set_up: Stage, doors: dict[str, list[str]]) -> dict[str, str]:
-    """What a door said for sure: nodes limit how often they refuse, and the scan has just used up what they grant."""
-    known = {}
+def _plain(set_up: Stage, report: Report, doors: Mapping[str, Sequence[str]]) -> dict[Target, str]:
+    """The state of every entry of the report; what a door said for sure is not asked again."""
+    known: dict[Target, str] = {}
     for scenario in set_up.scenarios:
         for (target, _), state in zip(set_up.targets(scenario), doors[scenario.name], strict=True):
-            if state in {"open", "closed"}:
-                known[repr(tuple(target if len(target) == 3 else (*target, "TCP")))] = state
-    return known
-
-
-def _has_why() -> bool:
-    return subprocess.run([KPROBE, "why", "--help"], capture_output=True, check=False).returncode == 0
-
-
-def _asked(set_up: Stage, row: Row) -> Row:
-    scenario = row.scenario
-    if scenario.healthy:
-        return row
-    screen = set_up.cluster.why(why_target(set_up, scenario)).splitlines()[:SCREEN]
-    patterns = [translate(subject).removesuffix(r"\Z").removesuffix(r"\z") for subject in guilty(set_up, scenario)]
-    return replace(row, first_screen=any(re.search(p, " ".join(screen)) for p in patterns))
-
-
-def why_target(set_up: Stage, scenario: Scenario) -> str:
-    """What a person would ask about: the object that the way in is made of."""
-    kind, namespace, *rest = set_up.words.fill(scenario.way, scenario).split("/")
-    if kind.startswith("host-"):
-        return f"{rest[0].lower()}/{namespace}/{rest[1]}"
-    return f"{'ingress' if kind == 'ingress' else 'svc'}/{namespace}/{rest[0]}"
+            if state in {"open", "closed", "unreachable"}:
+                address, port, *protocol = target
+                known[address, port, protocol[0] if protocol else "TCP"] = state
+    entries = [entry for exposure in report.json["exposures"] for entry in exposure["entries"]]
+    asking = [t for t in dict.fromkeys(map(entry_target, entries)) if t and t not in known]
+    return known | dict(zip(asking, set_up.cluster.look(asking), strict=True))

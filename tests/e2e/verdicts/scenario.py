@@ -63,7 +63,8 @@ class Scenario:
 
     `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: more.
     `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled. `names`:
-    what the client's resolver answers.
+    what the client's resolver answers. `undecided`: kube-proxy's mode (`*`: any) → why nothing decides there which
+    verdict is true; `verdict` and `others` are not held against the report then.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Scenario:
     firewall: Firewall | None = None
     cordon: str = ""
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    undecided: dict[str, str] = field(default_factory=dict)
 
     @property
     def namespace(self) -> str:

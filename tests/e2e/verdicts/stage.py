@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
 SETTLING = 240
 """Seconds: some hundred pods on a small machine."""
+AT_ONCE = 6
+"""Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
 CLUSTER_WIDE = {"Namespace", "IngressClass"}
 
@@ -88,6 +91,8 @@ def missing(cluster: Cluster, scenario: Scenario) -> list[str]:
 
 def clear(cluster: Cluster, *, wait: bool) -> None:
     """Take away what any run of this has left."""
+    if not cluster.get("namespaces", "-l", f"{LABEL}=yes"):
+        return
     cluster.kubectl("delete", "ingressclasses", "-l", f"{LABEL}=yes", "--ignore-not-found")
     cluster.kubectl(
         "delete",
@@ -104,15 +109,17 @@ def clear(cluster: Cluster, *, wait: bool) -> None:
 
 
 @contextmanager
-def built(stage: Stage) -> Iterator[None]:
-    """Everything is there and a plain client sees what it must; firewalls and cordons end with the context."""
+def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
+    """Everything is there and as it will stay; firewalls and cordons end with the context."""
     cluster = stage.cluster
-    clear(cluster, wait=True)
+    with phase("clearing"):
+        clear(cluster, wait=True)
     objects = list(stage.objects())
-    for part in ([o for o in objects if o["kind"] == "Namespace"], [o for o in objects if o["kind"] != "Namespace"]):
-        listed = {"apiVersion": "v1", "kind": "List", "items": part}
-        cluster.kubectl("create", "-f", "-", stdin=json.dumps(listed))
-    _settle(cluster, objects)
+    with phase("creating"):
+        for first in (True, False):
+            _create(cluster, [o for o in objects if (o["kind"] == "Namespace") is first])
+    with phase("settling"):
+        _settle(cluster, objects)
     for scenario in stage.scenarios:
         for command in scenario.then:
             cluster.kubectl(*stage.words.fill(command, scenario))
@@ -146,6 +153,22 @@ def built(stage: Stage) -> Iterator[None]:
             cluster.resolve_all(dict.fromkeys(names, ()))
 
 
+def _create(cluster: Cluster, objects: Sequence[Object]) -> None:
+    """Kubectl creates one object after the other: several of them, with a share each, whole namespaces in order."""
+    homes = sorted({o["metadata"].get("namespace") or o["metadata"]["name"] for o in objects})
+    shares: list[list[Object]] = [[] for _ in range(AT_ONCE)]
+    for made in objects:
+        shares[homes.index(made["metadata"].get("namespace") or made["metadata"]["name"]) % AT_ONCE].append(made)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(lambda share: _create_share(cluster, share), filter(None, shares)):
+            pass
+
+
+def _create_share(cluster: Cluster, share: Sequence[Object]) -> None:
+    listed = {"apiVersion": "v1", "kind": "List", "items": share}
+    cluster.kubectl("create", "--validate=ignore", "-f", "-", stdin=json.dumps(listed))
+
+
 def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
     wanted = sum(_pods(o) for o in objects)
 
@@ -153,7 +176,7 @@ def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
         pods = [p for p in cluster.get("pods", "-A", "-l", EXPECT) if p["metadata"]["namespace"].startswith("kv-")]
         return len(pods) == wanted and all(map(_as_expected, pods))
 
-    cluster.until(settled, f"{wanted} pods are as their labels say", seconds=SETTLING)
+    cluster.until(settled, f"{wanted} pods are as their labels say", seconds=SETTLING, every=2)
 
 
 def _pods(made: Object) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.e2e.verdicts.families import (
     dns,
     dual_stack,
+    endpoints,
     external_ips,
     host_network,
     host_ports,
@@ -22,6 +23,7 @@ ALL: tuple[Scenario, ...] = (
     *host_ports.SCENARIOS,
     *node_ports.SCENARIOS,
     *services.SCENARIOS,
+    *endpoints.SCENARIOS,
     *load_balancers.SCENARIOS,
     *external_ips.SCENARIOS,
     *dual_stack.SCENARIOS,

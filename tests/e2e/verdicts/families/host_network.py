@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.e2e.verdicts.build import at, at_node, everywhere, four_only, host_process, never_ready, port, service, web
+from tests.e2e.verdicts.build import (
+    ADDRESSES,
+    BOTH_FAMILIES,
+    at,
+    at_node,
+    everywhere,
+    four_only,
+    host_process,
+    never_ready,
+    port,
+    service,
+    web,
+)
 from tests.e2e.verdicts.scenario import (
     CLOSED,
     NO_WAY_IN,
@@ -127,16 +139,19 @@ SCENARIOS = (
     Scenario(
         name="hn-node-port",
         family=FAMILY,
-        built="a process on a number that is a NodePort: the Service answers instead (HN-19)",
+        built="an http server on a number that is a NodePort: the Service, https, answers instead (HN-19)",
         objects=(
             host_process(name="process", number=30101),
-            web(),
-            service(port(30101)),
+            web("https=:8080,shop.example"),
+            service(port(30101, name="https", port=443), **BOTH_FAMILIES),
         ),
         way="host-network/$NS/Deployment/process/30101/TCP",
-        verdict=UNEXPECTED | UNREACHABLE,
-        others=(("node-port/$NS/web/80/TCP", REACHABLE),),
-        doors=everywhere(30101),
+        verdict=UNREACHABLE,
+        others=(("node-port/$NS/web/443/TCP", REACHABLE),),
+        doors=tuple(
+            Door(address=a, port=30101, sees=("open 200, good certificate",), scheme="https", host="shop.example")
+            for a in ADDRESSES
+        ),
         cause=Cause(
             codes=("KP104",),
             subjects=("Service/web", "Deployment/process"),
@@ -147,7 +162,7 @@ SCENARIOS = (
         name="hn-node-port-dead",
         family=FAMILY,
         built="a process on the number of a NodePort whose Service has no pods: refused, though it listens",
-        objects=(host_process(name="process", number=30102), service(port(30102))),
+        objects=(host_process(name="process", number=30102), service(port(30102), **BOTH_FAMILIES)),
         way="host-network/$NS/Deployment/process/30102/TCP",
         verdict=UNREACHABLE,
         others=(("node-port/$NS/web/80/TCP", UNREACHABLE),),

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from tests.e2e.objects import Object, deployment, pod
-from tests.e2e.verdicts.build import at, at_node, everywhere, host_port, never_ready, port, service, spec, web
+from tests.e2e.verdicts.build import (
+    ADDRESSES,
+    BOTH_FAMILIES,
+    at,
+    at_node,
+    host_port,
+    never_ready,
+    port,
+    service,
+    spec,
+    web,
+)
 from tests.e2e.verdicts.scenario import (
     CLOSED,
-    DEGRADED,
     NO_WAY_IN,
     OPEN,
     REACHABLE,
-    UNEXPECTED,
     UNREACHABLE,
     UNTOLD,
     Cause,
+    Door,
     Scenario,
 )
 
@@ -254,16 +264,23 @@ SCENARIOS = (
     Scenario(
         name="hp-node-port",
         family=FAMILY,
-        built="host port and NodePort of one number: who hooked in last answers (HP-3, HP-5)",
+        built="host port and NodePort of one number: with iptables the NodePort answers (HP-3, HP-5)",
         objects=(
             _mapped(30103, name="mapped", node=2),
-            web(),
-            service(port(30103)),
+            web("https=:8080,shop.example"),
+            service(port(30103, name="https", port=443), **BOTH_FAMILIES),
         ),
         way="host-port/$NS/Deployment/mapped/30103/TCP",
-        verdict=UNEXPECTED | UNREACHABLE | REACHABLE | UNTOLD,
-        others=(("node-port/$NS/web/80/TCP", REACHABLE | UNEXPECTED | DEGRADED | UNTOLD),),
-        doors=everywhere(30103),
+        verdict=UNREACHABLE,
+        others=(("node-port/$NS/web/443/TCP", REACHABLE),),
+        doors=(
+            *at_node(2, 30103),
+            *(
+                Door(address=a, port=30103, sees=("open 200, good certificate",), scheme="https", host="shop.example")
+                for a in (ADDRESSES[0], ADDRESSES[2])
+            ),
+        ),
+        undecided=dict.fromkeys(("nftables", "ipvs", "unknown"), "who hooked into nat last answers on the pod's node"),
         cause=Cause(codes=("KP104",), subjects=("Service/web", "Deployment/mapped"), because="both claim the number"),
     ),
 )

@@ -18,8 +18,8 @@ from tests.e2e.verdicts.scenario import (
     OPEN,
     REACHABLE,
     SILENT,
+    UNKNOWN,
     UNREACHABLE,
-    UNTOLD,
     Cause,
     Firewall,
     Scenario,
@@ -118,7 +118,7 @@ SCENARIOS = (
         built="an unnamed protocol whose server resets every connection after accepting it",
         objects=(web("reset=:9001"), service(port(30115, name=None, port=9001, targetPort=9001))),
         way="node-port/$NS/web/9001/TCP",
-        verdict=REACHABLE | UNTOLD,
+        verdict=REACHABLE,
         doors=everywhere(30115),
     ),
     Scenario(
@@ -136,7 +136,7 @@ SCENARIOS = (
         built="a TCP echo server whose port is named http",
         objects=(web("tcp=:9000"), service(port(30118, targetPort=9000))),
         way=WAY,
-        verdict=REACHABLE | UNTOLD,
+        verdict=UNKNOWN,
         doors=everywhere(30118),
     ),
     Scenario(
@@ -170,7 +170,7 @@ SCENARIOS = (
         built="a port named http whose server accepts and never says anything",
         objects=(web("silent=:9002"), service(port(30117, targetPort=9002))),
         way=WAY,
-        verdict=UNTOLD | UNREACHABLE,
+        verdict=UNKNOWN,
         doors=everywhere(30117),
         cause=Cause(
             codes=("KP815", "KP811"),

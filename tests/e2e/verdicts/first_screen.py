@@ -1,0 +1,59 @@
+"""Whether `kprobe why` names the culprit where a person looks first: the first screen of a small terminal."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fnmatch import translate
+
+from tests.e2e.cluster import KPROBE
+from tests.e2e.verdicts.judge import Row, guilty
+from tests.e2e.verdicts.scenario import Scenario
+from tests.e2e.verdicts.stage import Stage
+
+LINES, COLUMNS = 24, 80
+AT_ONCE = 4
+"""Processes; more would use up what nodes grant a client in refusals."""
+
+
+def has_why() -> bool:
+    """Whether this kprobe has the command."""
+    return subprocess.run([KPROBE, "why", "--help"], capture_output=True, check=False).returncode == 0
+
+
+def asked(set_up: Stage, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, those of broken scenarios with the answer."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return tuple(pool.map(lambda row: row if row.scenario.healthy else _asked(set_up, row), rows))
+
+
+def why_target(set_up: Stage, scenario: Scenario) -> str:
+    """What a person would ask about: the way in, or the Service where there is none."""
+    return str(set_up.words.fill(scenario.way or "svc/$NS/web", scenario))
+
+
+def names_culprit(screen: str, subjects: list[str], codes: tuple[str, ...]) -> bool:
+    """Whether one of the guilty objects (`Kind namespace/name`, `*` for any text) and one of the codes is in the text.
+
+    Lines may be broken anywhere between words, and a tree draws beside them.
+    """
+    text = " ".join(re.sub(r"[│├└─╰╭╮╯|]", " ", screen).split())
+    return any(code in text for code in codes) and any(re.search(_anywhere(subject), text) for subject in subjects)
+
+
+def _asked(set_up: Stage, row: Row) -> Row:
+    page = set_up.cluster.why(why_target(set_up, row.scenario), columns=COLUMNS)
+    screen = "\n".join(page.splitlines()[:LINES])
+    cause = row.scenario.cause
+    codes = cause.codes if cause else ()
+    return replace(row, first_screen=names_culprit(screen, guilty(set_up, row.scenario), codes), screen=screen)
+
+
+def _anywhere(subject: str) -> str:
+    kind, _, path = subject.partition(" ")
+    short = path.rpartition("/")[2]
+    patterns = (translate(name).removesuffix(r"\Z").removesuffix(r"\z") for name in (path, short))
+    whole, alone = (p.replace(".*", r"\S*") for p in patterns)
+    return rf"(?i){re.escape(kind)}[ /]({whole}|{alone})(?![\w-])"
