@@ -73,21 +73,19 @@ def run(
 
 def _doors(set_up: Stage) -> dict[str, list[str]]:
     """The plain client's states at every door; those that are not yet as built are looked at again for a while."""
-    targets = {s.name: set_up.targets(s) for s in set_up.scenarios}
-    states: dict[str, list[str]] = {}
+    doors = [(s.name, target, sees) for s in set_up.scenarios for target, sees in set_up.targets(s)]
+    states = set_up.cluster.look([target for _, target, _ in doors])
     end = time.monotonic() + PROGRAMMING
-    wanting = list(targets)
-    while wanting:
-        found = iter(set_up.cluster.look([target for name in wanting for target, _ in targets[name]]))
-        states |= {name: [next(found) for _ in targets[name]] for name in wanting}
-        wanting = [
-            name
-            for name in wanting
-            if any(s not in sees for s, (_, sees) in zip(states[name], targets[name], strict=True))
-        ]
-        if time.monotonic() > end:
+    while time.monotonic() < end:
+        again = [n for n, (_, _, sees) in enumerate(doors) if states[n] not in sees]
+        if not again:
             break
-    return states
+        for n, state in zip(again, set_up.cluster.look([doors[n][1] for n in again]), strict=True):
+            states[n] = state
+    found: dict[str, list[str]] = {s.name: [] for s in set_up.scenarios}
+    for (name, _, _), state in zip(doors, states, strict=True):
+        found[name].append(state)
+    return found
 
 
 def _plain(set_up: Stage, report: Report, doors: Mapping[str, Sequence[str]]) -> dict[Target, str]:
