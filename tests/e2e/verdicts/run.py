@@ -14,7 +14,7 @@ from tests.e2e.verdicts.families import ALL
 from tests.e2e.verdicts.first_screen import asked, has_why
 from tests.e2e.verdicts.judge import Row, Target, entry_target, judge
 from tests.e2e.verdicts.scenario import Scenario
-from tests.e2e.verdicts.stage import Stage, built, missing, stage
+from tests.e2e.verdicts.stage import Given, Stage, balanced, built, missing, stage
 
 PROGRAMMING = 45
 """Seconds for service proxies and the ingress controller to follow the API."""
@@ -59,11 +59,12 @@ def run(
     skipped = tuple((s, tuple(missing(cluster, s))) for s in scenarios if s not in set_up.scenarios)
     with built(set_up, clock.phase):
         with clock.phase("plain client, what was built"):
-            doors = _doors(set_up)
+            given = balanced(set_up)
+            doors = _doors(set_up, given)
         with clock.phase("kprobe scan"):
             report = cluster.scan(*(option for s in set_up.scenarios for option in ("-n", s.namespace)))
         with clock.phase("plain client, what the report names"):
-            plain = _plain(set_up, report, doors)
+            plain = _plain(set_up, report, given, doors)
         rows = tuple(judge(set_up, s, report, doors[s.name], plain) for s in set_up.scenarios)
         if ask_why and has_why():
             with clock.phase("kprobe why"):
@@ -71,9 +72,9 @@ def run(
     return Outcome(rows=rows, report=report, proxy=cluster.facts.proxy, skipped=skipped, seconds=clock.seconds)
 
 
-def _doors(set_up: Stage) -> dict[str, list[str]]:
+def _doors(set_up: Stage, given: Given) -> dict[str, list[str]]:
     """The plain client's states at every door; those that are not yet as built are looked at again for a while."""
-    doors = [(s.name, target, sees) for s in set_up.scenarios for target, sees in set_up.targets(s)]
+    doors = [(s.name, target, sees) for s in set_up.scenarios for target, sees in set_up.targets(s, given)]
     states = set_up.cluster.look([target for _, target, _ in doors])
     end = time.monotonic() + PROGRAMMING
     while time.monotonic() < end:
@@ -88,11 +89,11 @@ def _doors(set_up: Stage) -> dict[str, list[str]]:
     return found
 
 
-def _plain(set_up: Stage, report: Report, doors: Mapping[str, Sequence[str]]) -> dict[Target, str]:
+def _plain(set_up: Stage, report: Report, given: Given, doors: Mapping[str, Sequence[str]]) -> dict[Target, str]:
     """The state of every entry of the report; what a door said for sure is not asked again."""
     known: dict[Target, str] = {}
     for scenario in set_up.scenarios:
-        for (target, _), state in zip(set_up.targets(scenario), doors[scenario.name], strict=True):
+        for (target, _), state in zip(set_up.targets(scenario, given), doors[scenario.name], strict=True):
             if state in {"open", "closed", "unreachable"}:
                 address, port, *protocol = target
                 known[address, port, protocol[0] if protocol else "TCP"] = state

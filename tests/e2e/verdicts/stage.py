@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -20,6 +20,11 @@ AT_ONCE = 6
 """Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
 CLUSTER_WIDE = {"Namespace", "IngressClass"}
+
+
+Given = Mapping[str, Sequence[str]]
+"""Namespace → the addresses that its load balancer was given."""
+BALANCED = {"$LB", "$LB6"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +46,9 @@ class Stage:
             }
         yield from sorted(placed, key=lambda o: o["kind"] == "Ingress")
 
-    def targets(self, scenario: Scenario) -> list[tuple[list[Any], tuple[str, ...]]]:
+    def targets(self, scenario: Scenario, given: Given) -> list[tuple[list[Any], tuple[str, ...]]]:
         """What the plain client is to look at, and the states that it must see."""
-        return [(self._target(door, scenario), door.sees) for door in scenario.doors]
+        return [(self._target(door, scenario, given), door.sees) for door in scenario.doors]
 
     def _placed(self, made: Object, scenario: Scenario) -> Object:
         whole: Object = self.words.fill(made, scenario)
@@ -52,19 +57,14 @@ class Stage:
             meta = {**whole["metadata"], "labels": {LABEL: "yes"}}
         return {**whole, "metadata": meta}
 
-    def _target(self, door: Door, scenario: Scenario) -> list[Any]:
+    def _target(self, door: Door, scenario: Scenario, given: Given) -> list[Any]:
         address = door.address
-        if address in {"$LB", "$LB6"}:
-            address = self._given(scenario.namespace, six=address == "$LB6")
+        if address in BALANCED:
+            address = next(ip for ip in given[scenario.namespace] if (":" in ip) is (address == "$LB6"))
         filled: list[Any] = self.words.fill([address, door.port], scenario)
         if door.host:
             return [*filled, door.scheme, *self.words.fill([door.host, door.path], scenario)]
         return [*filled, door.protocol] if door.protocol != "TCP" else filled
-
-    def _given(self, namespace: str, *, six: bool) -> str:
-        (service,) = [s for s in self.cluster.get("services", "-n", namespace) if s["metadata"]["name"] == "web"]
-        given = [i["ip"] for i in service["status"].get("loadBalancer", {}).get("ingress") or []]
-        return next((ip for ip in given if (":" in ip) == six), "")
 
 
 def stage(cluster: Cluster, scenarios: Iterable[Scenario]) -> Stage:
@@ -151,6 +151,21 @@ def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) ->
             cluster.kubectl("uncordon", node)
         if names:
             cluster.resolve_all(dict.fromkeys(names, ()))
+
+
+def balanced(stage: Stage) -> Given:
+    """The addresses of load balancers, once all that doors speak of are there."""
+    found: dict[str, list[str]] = {}
+    wanted = {s.namespace: {d.address for d in s.doors} & BALANCED for s in stage.scenarios}
+
+    def given() -> bool:
+        for service in stage.cluster.get("services", "-A"):
+            ips = [i["ip"] for i in service["status"].get("loadBalancer", {}).get("ingress") or [] if "ip" in i]
+            found.setdefault(service["metadata"]["namespace"], []).extend(ips)
+        return all(len(set(found.get(namespace, ()))) >= len(doors) for namespace, doors in wanted.items())
+
+    stage.cluster.until(given, "load balancers have their addresses")
+    return found
 
 
 def _create(cluster: Cluster, objects: Sequence[Object]) -> None:
