@@ -34,6 +34,18 @@ def why_target(set_up: Stage, scenario: Scenario) -> str:
     return str(set_up.words.fill(scenario.way or "svc/$NS/web", scenario))
 
 
+def first_screen(page: str) -> str:
+    """What is seen without scrolling, where a terminal breaks long lines anywhere."""
+    seen: list[str] = []
+    left = LINES
+    for line in page.splitlines():
+        seen.append(line[: left * COLUMNS])
+        left -= max(-(-len(line) // COLUMNS), 1)
+        if left <= 0:
+            break
+    return "\n".join(seen)
+
+
 def names_culprit(screen: str, subjects: list[str], codes: tuple[str, ...]) -> bool:
     """Whether one of the guilty objects (`Kind namespace/name`, `*` for any text) and one of the codes is in the text.
 
@@ -45,7 +57,7 @@ def names_culprit(screen: str, subjects: list[str], codes: tuple[str, ...]) -> b
 
 def _asked(set_up: Stage, row: Row) -> Row:
     page = set_up.cluster.why(why_target(set_up, row.scenario), columns=COLUMNS)
-    screen = "\n".join(page.splitlines()[:LINES])
+    screen = first_screen(page)
     cause = row.scenario.cause
     codes = cause.codes if cause else ()
     return replace(row, first_screen=names_culprit(screen, guilty(set_up, row.scenario), codes), screen=screen)

@@ -18,6 +18,9 @@ NO_WAY_IN = frozenset({"no way in"})
 """No exposure of this kind exists: the report must not invent one."""
 
 OPEN, CLOSED, SILENT = ("open",), ("closed",), ("filtered", "unreachable")
+REFUSED_BY_ROUTER = ("closed", "filtered")
+"""A refusal by ICMP at an address that is no node's own: a node that routes it back to where it came from (one-armed)
+takes its redirects from the same allowance, and may have none left for the refusal (S-11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

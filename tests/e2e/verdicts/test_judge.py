@@ -10,7 +10,7 @@ from tests.e2e.cluster import Cluster
 from tests.e2e.facts import Facts
 from tests.e2e.report import Report
 from tests.e2e.verdicts.build import everywhere, port, service, web
-from tests.e2e.verdicts.first_screen import names_culprit
+from tests.e2e.verdicts.first_screen import first_screen, names_culprit
 from tests.e2e.verdicts.judge import Row, judge
 from tests.e2e.verdicts.scenario import CLOSED, REACHABLE, UNREACHABLE, Cause, Scenario
 from tests.e2e.verdicts.stage import Stage
@@ -122,3 +122,9 @@ def test_a_first_screen_has_to_name_both_object_and_cause() -> None:
     assert names_culprit(screen, ["Service kv-ill/web"], ("KP301",))
     assert not names_culprit(screen, ["Service kv-ill/other"], ("KP301",))
     assert not names_culprit(screen, ["Service kv-ill/web"], ("KP302",))
+
+
+def test_a_first_screen_ends_where_the_terminal_does() -> None:
+    assert first_screen("\n".join(map(str, range(30)))).split("\n") == [str(n) for n in range(24)]
+    assert first_screen("x" * (25 * 80)) == "x" * (24 * 80)
+    assert first_screen(f"{'x' * 160}\n" + "\n" * 21 + "last\nunseen").endswith("last")
