@@ -79,6 +79,6 @@ SCENARIOS = (
         "the name leads to the controller and to an address where nobody lives",
         "$INGRESS",
         "$LOST",
-        cause=Cause(codes=("KP806", "KP804"), subjects=GUILTY, because="one of the name's addresses is dead"),
+        cause=Cause(codes=("KP844",), subjects=GUILTY, because="one of the name's addresses is dead"),
     ),
 )

@@ -137,6 +137,7 @@ SCENARIOS = (
         cluster_ip(port(targetPort=8081), name="other", select={"app": "other"}),
         ingress(),
         ingress(rule(to="other"), name="other"),
+        undecided={"*": "each replica of Traefik picks a winner of its own"},
         cause=Cause(codes=("KP506",), subjects=("Ingress/web", "Ingress/other"), because="both claim it"),
     ),
     # Nobody serves it.
