@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fnmatch import translate
@@ -46,26 +47,31 @@ def first_screen(page: str) -> str:
     return "\n".join(seen)
 
 
-def names_culprit(screen: str, subjects: list[str], codes: tuple[str, ...]) -> bool:
-    """Whether one of the guilty objects (`Kind namespace/name`, `*` for any text) and one of the codes is in the text.
+def names_culprit(screen: str, subjects: Sequence[str], causes: Sequence[str]) -> bool:
+    """Whether one of the guilty objects (`Kind namespace/name`, `*` for any text) and one of the causes is in the text.
 
     Lines may be broken anywhere between words, and a tree draws beside them.
     """
     text = " ".join(re.sub(r"[│├└─╰╭╮╯|]", " ", screen).split())
-    return any(code in text for code in codes) and any(re.search(_anywhere(subject), text) for subject in subjects)
+    return any(cause in text for cause in causes) and any(re.search(_anywhere(subject), text) for subject in subjects)
 
 
 def _asked(set_up: Stage, row: Row) -> Row:
     page = set_up.cluster.why(why_target(set_up, row.scenario), columns=COLUMNS)
     screen = first_screen(page)
     cause = row.scenario.cause
-    codes = cause.codes if cause else ()
-    return replace(row, first_screen=names_culprit(screen, guilty(set_up, row.scenario), codes), screen=screen)
+    causes = (*(cause.codes if cause else ()), *row.messages)
+    return replace(row, first_screen=names_culprit(screen, guilty(set_up, row.scenario), causes), screen=screen)
+
+
+_SHORT = {"Service": "svc", "Deployment": "deploy"}
+"""Kinds as a person writes them."""
 
 
 def _anywhere(subject: str) -> str:
     kind, _, path = subject.partition(" ")
     short = path.rpartition("/")[2]
-    patterns = (translate(name).removesuffix(r"\Z").removesuffix(r"\z") for name in (path, short))
-    whole, alone = (p.replace(".*", r"\S*") for p in patterns)
-    return rf"(?i){re.escape(kind)}[ /]({whole}|{alone})(?![\w-])"
+    whole, alone = (translate(name)[: -len(r"\Z")].replace(".*", r"\S*") for name in (path, short))
+    if kind == "Node":
+        return rf"\b{whole}\b"
+    return rf"(?i)\b({kind}|{_SHORT.get(kind, kind)})[ /]({whole}|{alone})(?![\w-])"

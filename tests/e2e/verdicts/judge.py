@@ -24,9 +24,9 @@ class Row:
     """One scenario: the truth, what both clients saw, and where kprobe is wrong.
 
     `plain`: (state, as it must be). `verdicts`: (id, expected, actual, right) of every way in of it. `cause`: codes and
-    subjects as kprobe names them. `alarms`: errors and warnings about something healthy. `refuted`: certain predictions
-    that the plain client contradicts. `undecided`: why no verdict is the true one here. `first_screen`: whether
-    `kprobe why` names the culprit on its first `screen`; None: not asked.
+    subjects as kprobe names them; `messages`: what it says of those that are right. `alarms`: errors and warnings about
+    something healthy. `refuted`: certain predictions that the plain client contradicts. `undecided`: why no verdict is
+    the true one here. `first_screen`: whether `kprobe why` names the culprit on its first `screen`; None: not asked.
     """
 
     scenario: Scenario
@@ -34,6 +34,7 @@ class Row:
     seen: tuple[str, ...]
     verdicts: tuple[tuple[str, str, str, bool], ...]
     cause: str
+    messages: tuple[str, ...]
     cause_right: bool
     alarms: tuple[str, ...]
     others_blamed: tuple[str, ...]
@@ -73,7 +74,7 @@ def judge(stage: Stage, scenario: Scenario, report: Report, doors: Sequence[str]
     mine = [e for e in report.json["exposures"] if _within(e["source"]["namespace"], scenario)]
     way = stage.words.fill(scenario.way, scenario)
     exposure = next((e for e in mine if e["id"] == way), None)
-    cause, cause_right = _cause(stage, scenario, exposure, report)
+    cause, messages, cause_right = _cause(stage, scenario, exposure, report)
     blamed = _blamed(scenario, mine, report)
     accepted = scenario.cause.codes if scenario.cause else ()
     certain, refuted = _certain(mine, plain)
@@ -84,6 +85,7 @@ def judge(stage: Stage, scenario: Scenario, report: Report, doors: Sequence[str]
         seen=tuple(dict.fromkeys(map(_seen, exposure["entries"]))) if exposure else (),
         verdicts=tuple(_verdicts(stage, scenario, mine)),
         cause=cause,
+        messages=messages,
         cause_right=cause_right,
         alarms=tuple(f"{f['code']} {_path(f['subject'])}: {f['message']}" for f in blamed) if scenario.healthy else (),
         others_blamed=tuple(
@@ -121,7 +123,9 @@ def _verdicts(stage: Stage, scenario: Scenario, mine: list[Json]) -> list[tuple[
     return rows
 
 
-def _cause(stage: Stage, scenario: Scenario, exposure: Json | None, report: Report) -> tuple[str, bool]:
+def _cause(
+    stage: Stage, scenario: Scenario, exposure: Json | None, report: Report
+) -> tuple[str, tuple[str, ...], bool]:
     diagnosis = exposure["diagnosis"] if exposure else None
     findings = {f["id"]: f for f in report.json["findings"]}
     named: list[tuple[str, str, str]] = []
@@ -138,13 +142,14 @@ def _cause(stage: Stage, scenario: Scenario, exposure: Json | None, report: Repo
         named = [(f["code"], _path(f["subject"]), f["message"]) for f in about]
     told = "; ".join(f"{code} {subject}: {message}" for code, subject, message in named)
     if scenario.cause is None:
-        return told, True
+        return told, (), True
     subjects = guilty(stage, scenario)
-    right = any(
-        code in scenario.cause.codes and any(fnmatchcase(subject, wanted) for wanted in subjects)
-        for code, subject, _ in named
+    right = tuple(
+        message
+        for code, subject, message in named
+        if code in scenario.cause.codes and any(fnmatchcase(subject, wanted) for wanted in subjects)
     )
-    return told or "none", right
+    return told or "none", right, bool(right)
 
 
 def _blamed(scenario: Scenario, mine: list[Json], report: Report) -> list[Json]:

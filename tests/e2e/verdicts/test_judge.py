@@ -122,6 +122,9 @@ def test_a_first_screen_has_to_name_both_object_and_cause() -> None:
     assert names_culprit(screen, ["Service kv-ill/web"], ("KP301",))
     assert not names_culprit(screen, ["Service kv-ill/other"], ("KP301",))
     assert not names_culprit(screen, ["Service kv-ill/web"], ("KP302",))
+    assert names_culprit("because node2 is down", ["Node node2"], ("node2 is down",))
+    assert names_culprit("KP301: svc/kv-ill/web", ["Service kv-ill/web"], ("KP301",))
+    assert names_culprit("KP804: Pod bad-5f-x", ["Pod kv-ill/bad-*"], ("KP804",))
 
 
 def test_a_first_screen_ends_where_the_terminal_does() -> None:
