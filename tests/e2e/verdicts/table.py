@@ -100,7 +100,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
     yield f"- built as described, by a plain client: {found.as_built} of {found.scenarios}"
     yield f"- verdicts right: {found.verdicts} of {found.decided}; undecided: {found.scenarios - found.decided}"
     yield f"- false alarms: {found.alarms}"
-    yield f"- cause right and named: {found.causes} of {found.broken} ({share:.0f} %)"
+    yield f"- cause right and named: {found.causes} of {found.broken} ({share:.1f} %)"
     yield f"- certain predictions refuted: {found.refuted} of {found.certain}"
     asked = [row for row in outcome.rows if row.first_screen is not None]
     if asked:

@@ -73,7 +73,7 @@ SCENARIOS = (
         "a Deployment scaled to zero",
         web(replicas=0),
         service(port(30139)),
-        codes=NONE_SELECTED,
+        codes=("KP306",),
         because="the Deployment has no replicas",
     ),
     _refused(
