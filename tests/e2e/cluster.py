@@ -114,7 +114,8 @@ class Cluster:
     def why(self, target: str, *, columns: int) -> str:
         """What `kprobe why` prints on a terminal of this width, outside the cluster."""
         command = [*self.facts.client_prefix, "env", f"COLUMNS={columns}", str(KPROBE), "why", target]
-        return self._run(command, allow=(0, 1, 4)).stdout
+        ended = self._run(command, allow=(0, 1, 2, 4))
+        return ended.stdout or ended.stderr
 
     def _run(
         self, command: list[str], *, stdin: str | None = None, allow: tuple[int, ...] = (0,)

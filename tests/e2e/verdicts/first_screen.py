@@ -11,7 +11,7 @@ from fnmatch import translate
 
 from tests.e2e.cluster import KPROBE
 from tests.e2e.verdicts.judge import Row, guilty
-from tests.e2e.verdicts.scenario import Scenario
+from tests.e2e.verdicts.scenario import NO_WAY_IN, Scenario
 from tests.e2e.verdicts.stage import Stage
 
 LINES, COLUMNS = 24, 80
@@ -32,7 +32,8 @@ def asked(set_up: Stage, rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def why_target(set_up: Stage, scenario: Scenario) -> str:
     """What a person would ask about: the way in, or the Service where there is none."""
-    return str(set_up.words.fill(scenario.way or "svc/$NS/web", scenario))
+    way = scenario.way if scenario.verdict != NO_WAY_IN else "svc/$NS/web"
+    return str(set_up.words.fill(way, scenario))
 
 
 def first_screen(page: str) -> str:
