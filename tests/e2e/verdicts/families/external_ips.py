@@ -105,6 +105,6 @@ SCENARIOS = (
         verdict=NO_WAY_IN,
         doors=(Door(address="$VIP5", port=80, sees=(*SILENT, *CLOSED)),),
         needs=("vips",),
-        cause=Cause(codes=("KP809", "KP402"), subjects=GUILTY, because="headless Services are not proxied"),
+        cause=Cause(codes=("KP311",), subjects=GUILTY, because="headless Services are not proxied"),
     ),
 )
