@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types contracts e2e bench docs lock clean
+.PHONY: help demo test check format-check lint types contracts e2e verdicts bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ contracts: $(READY)
 e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts.json make e2e
 	@test -n "$$KPROBE_FACTS" || { echo "make e2e: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
 	$(BIN)/python -m pytest tests/e2e
+
+verdicts: $(READY) ## what kprobe says of scenarios whose truth is known, as a table; facts as for e2e, ONLY="name …" for some
+	@test -n "$$KPROBE_FACTS" || { echo "make verdicts: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
+	$(BIN)/python -m tests.e2e.verdicts $(ONLY)
 
 bench: $(READY) ## the measurements in benchmarks/
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done

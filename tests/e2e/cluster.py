@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,18 +71,23 @@ class Cluster:
 
             self.until(settled, f"the pods of {namespace} are as expected")
 
-    def until(self, true: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
+    def until(self, true: Callable[[], bool], what: str, *, seconds: float = 60, every: float = 0.5) -> None:
         """Wait for a condition; an AssertionError says what did not come."""
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"not after {seconds} s: {what}"
-            time.sleep(0.5)
+            time.sleep(every)
 
     def resolve(self, names: list[str], address: str) -> None:
         """Make names resolve to `address` for the client outside; other lines of the hosts file stay."""
+        self.resolve_all(dict.fromkeys(names, (address,)))
+
+    def resolve_all(self, names: Mapping[str, Sequence[str]]) -> None:
+        """The same for names of several addresses each; none: the name stops to exist."""
         hosts = Path(self.facts.dns_hosts)
         others = [line for line in hosts.read_text().splitlines() if not set(line.split()) & set(names)]
-        hosts.write_text("".join(f"{line}\n" for line in [*others, *(f"{address} {name}" for name in names)]))
+        ours = [f"{address} {name}" for name, addresses in names.items() for address in addresses]
+        hosts.write_text("".join(f"{line}\n" for line in [*others, *ours]))
         pid = hosts.with_name("dnsmasq.pid")
         if pid.exists():  # it reads its hosts once, and again when told to
             os.kill(int(pid.read_text()), signal.SIGHUP)
@@ -90,9 +95,13 @@ class Cluster:
     def knock(self, targets: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """What a plain client outside sees at each address and port."""
         distinct = list(dict.fromkeys(targets))
+        return dict(zip(distinct, self.look(distinct), strict=True))
+
+    def look(self, targets: Sequence[Sequence[Any]]) -> list[str]:
+        """The same for every kind of target that the plain client knows."""
         command = [*self.facts.client_prefix, sys.executable, str(PLAIN_CLIENT)]
-        states = json.loads(self._run(command, stdin=json.dumps(distinct)).stdout)
-        return dict(zip(distinct, states, strict=True))
+        states: list[str] = json.loads(self._run(command, stdin=json.dumps(targets)).stdout)
+        return states
 
     def scan(self, *options: str) -> Report:
         """`kprobe scan -o json` as a user runs it, outside the cluster."""
@@ -101,6 +110,12 @@ class Cluster:
         ended = self._run(command, allow=(0, 1, 4))
         seconds = time.monotonic() - start
         return Report(json.loads(ended.stdout), exit_code=ended.returncode, stderr=ended.stderr, seconds=seconds)
+
+    def why(self, target: str, *, columns: int) -> str:
+        """What `kprobe why` prints on a terminal of this width, outside the cluster."""
+        command = [*self.facts.client_prefix, "env", f"COLUMNS={columns}", str(KPROBE), "why", target]
+        ended = self._run(command, allow=(0, 1, 2, 4))
+        return ended.stdout or ended.stderr
 
     def _run(
         self, command: list[str], *, stdin: str | None = None, allow: tuple[int, ...] = (0,)

@@ -17,21 +17,29 @@ from tests.e2e import scenarios
 from tests.e2e.cluster import Cluster
 from tests.e2e.facts import Facts
 from tests.e2e.report import Report
+from tests.e2e.verdicts import stage
 
 HERE = Path(__file__).parent
 CHANGING = ("kprobe-moved", "kprobe-off-range", "kprobe-loopback")
 """Namespaces that tests make for themselves."""
 
+NEEDS_NO_CLUSTER = HERE / "verdicts"
+LAST = "test_verdicts.py"
+"""Its scenarios are wrong on purpose, and the scan of the healthy cluster must not see them."""
+
+SUMMARIES: list[str] = []
+"""Lines for the end of the run."""
 _SCANS: dict[str, Report] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip everything here, with the reason, where no cluster is named."""
-    mine = [item for item in items if HERE in item.path.parents]
+    """Skip everything here that needs a cluster, with the reason, where none is named; wrong scenarios come last."""
+    mine = [i for i in items if HERE in i.path.parents and NEEDS_NO_CLUSTER not in i.path.parents]
+    items.sort(key=lambda item: item.path == HERE / LAST)
     reason = "no cluster: KPROBE_FACTS names no facts file (tests/e2e/README.md)"
     for item in mine:
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.timeout(300))
+        item.add_marker(pytest.mark.timeout(900 if item.path.name == LAST else 300))
         if not os.environ.get("KPROBE_FACTS"):
             item.add_marker(pytest.mark.skip(reason=reason))
 
@@ -44,6 +52,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"kprobe scan, {name}: {summary['exposures']} exposures, {summary['entries']} entries, "
             f"{report.seconds:.1f} s"
         )
+    for line in SUMMARIES:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +67,7 @@ def cluster(facts: Facts) -> Iterator[Cluster]:
     made = Cluster(facts)
     namespaces = [*scenarios.healthy(facts), *scenarios.broken(facts), *CHANGING]
     made.delete(namespaces)
+    stage.clear(made, wait=True)
     yield made
     if not os.environ.get("KPROBE_KEEP"):
         made.delete(namespaces, wait=False)

@@ -28,7 +28,11 @@ class Facts:
     @property
     def nginx(self) -> str:
         """The image that every scenario's pods run."""
-        return next(image for image in self.images if "/nginx:" in image)
+        return self.image("nginx")
+
+    def image(self, name: str) -> str:
+        """The image of this name, "" where the nodes have none."""
+        return next((image for image in self.images if f"/{name}:" in image), "")
 
     @property
     def node_names(self) -> tuple[str, str, str]:
