@@ -101,9 +101,9 @@ def _at_the_place(question: Question, together: Answer) -> Answer:
         return together
     name = question.name
     if works and together.verdict is Verdict.REACHABLE:
-        return Answer(
-            sentence=f"{name} is reachable from outside: {_said(saw)}.", verdict=Verdict.REACHABLE, confidence=None
-        )
+        said = next((f", but {_cause(r.diagnosis)}" for r in question.matched if r.diagnosis), "")
+        sentence = f"{name} is reachable from outside: {_said(saw)}{said}."
+        return Answer(sentence=sentence, verdict=Verdict.REACHABLE, confidence=None)
     if works and together.verdict in {Verdict.DEGRADED, Verdict.UNREACHABLE, Verdict.UNKNOWN}:
         first = worst_first(question.matched)[0]
         because = f", because {_cause(first.diagnosis)}" if first.diagnosis else ""
@@ -156,8 +156,10 @@ def _together(question: Question) -> Answer:
 
 
 def _reachable(name: str, ordered: tuple[ExposureReport, ...]) -> str:
+    """What a client meets all the same (a certificate that it will not accept, an application's 500) is said with it."""
     works, tried = _counts(ordered)
-    return f"{name} is reachable from outside at {works} of {tried} addresses."
+    said = next((_cause(r.diagnosis) for r in ordered if r.diagnosis), "")
+    return f"{name} is reachable from outside at {works} of {tried} addresses{f', but {said}' if said else ''}."
 
 
 def _unreachable(name: str, ordered: tuple[ExposureReport, ...]) -> str:

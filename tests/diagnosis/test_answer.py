@@ -9,10 +9,11 @@ from kprobe.diagnosis.answer import Answer, Question, answer, overall, worst_fir
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Stage, Target
-from tests.kit.comparing import Compared, Witness, compared, saw, works
-from tests.kit.ingress import served_by
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Stage, Target, TlsFacts
+from tests.kit.comparing import Compared, Witness, answered, compared, saw, works
+from tests.kit.ingress import served_by, tls
 from tests.kit.objects import cluster, deployed, ingress, served, service, service_port
+from tests.kit.shop import shop
 
 WEB = "node-port/shop/web/80/TCP"
 PLACE = Target(address="192.0.2.11", port=30080)
@@ -201,3 +202,12 @@ def test_one_word_for_several() -> None:
     assert overall((one["bad"], one["bad"])) is Verdict.UNREACHABLE
     assert overall((one["good"], one["none"])) is Verdict.NOT_PROBED
     assert overall((one["bad"], one["none"])) is Verdict.UNKNOWN
+
+
+def test_what_a_client_meets_all_the_same_is_said_with_the_good_news() -> None:
+    expired = TlsFacts(names=("shop.example",), problem="expired 3 days ago")
+    of = shop(lambda e: answered(e, tls=expired, addresses=("192.0.2.11",)), tls=tls("shop.example"))
+    matched = tuple(r for r in of.reports.values() if r.exposure.kind == "ingress")
+    said = answer(Question(name="ingress/shop/front", matched=matched))
+    assert said.verdict is Verdict.REACHABLE
+    assert said.sentence.endswith("addresses, but the certificate served for shop.example expired 3 days ago.")
