@@ -156,7 +156,7 @@ def _together(question: Question) -> Answer:
 
 
 def _reachable(name: str, ordered: tuple[ExposureReport, ...]) -> str:
-    """What a client meets all the same (a certificate that it will not accept, an application's 500) is said with it."""
+    """What a client meets all the same (a bad certificate, an application's 500) is said with it."""
     works, tried = _counts(ordered)
     said = next((_cause(r.diagnosis) for r in ordered if r.diagnosis), "")
     return f"{name} is reachable from outside at {works} of {tried} addresses{f', but {said}' if said else ''}."
