@@ -27,6 +27,8 @@ APART = 1.05
 after a burst of six (net.ipv4.icmp_ratelimit)."""
 HORIZON = 8.0
 """Seconds that such an attempt waits at most, however many doors of the address are silent."""
+FORESEEN_HORIZON = 20.0
+"""The same where a refusal is foreseen: then the limit is the likeliest reason for silence, and worth waiting for."""
 PATIENCE = 10
 """How often the prober's own trouble is waited out at one door before nothing is said about it."""
 _BATCH = 128  # launches between two looks at what has answered, so that an answer's time is not inflated
@@ -265,7 +267,7 @@ class _Sweep:
             return
         at = tally.again_at(self.attempts, now)
         if failure in {SILENT, SILENT_DATAGRAM} and tally.door.address in self.alive:
-            at = self._in_turn(tally.door.address, at, now)
+            at = self._in_turn(tally.door, at, now)
         if at <= now:
             self.ready.append(tally)
         else:
@@ -275,10 +277,11 @@ class _Sweep:
         repeat = self.repeat.get(tally.door, 0)
         return enough(tally.attempts, tally.succeeded, wanted=self.attempts, repeat=repeat, refused=tally.refused)
 
-    def _in_turn(self, address: str, at: float, now: float) -> float:
+    def _in_turn(self, door: Door, at: float, now: float) -> float:
         """When a silent door may be tried again, so that a node that limits its refusals has one left for it."""
-        at = min(max(at, self.quiet_until.get(address, 0.0)), now + HORIZON)
-        self.quiet_until[address] = at + APART
+        horizon = FORESEEN_HORIZON if door in self.foreseen else HORIZON
+        at = min(max(at, self.quiet_until.get(door.address, 0.0)), now + horizon)
+        self.quiet_until[door.address] = at + APART
         return at
 
     def _later(self, at: float, tally: Tally) -> None:
