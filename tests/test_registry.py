@@ -81,6 +81,13 @@ def test_advice_comes_in_an_order_that_files_do_not_decide() -> None:
     assert len(ranks) == len(set(ranks)) == 5
 
 
+def test_a_cause_points_to_a_link_that_some_route_has() -> None:
+    """A misspelt link would never be marked; the slugs of links are the strings that routes/ gives to Link."""
+    home = Path(importlib.import_module("kprobe.routes").__path__[0])
+    said = {m for path in home.rglob("*.py") for m in re.findall(r'"([a-z]+(?:-[a-z]+)*)"', path.read_text())}
+    assert {c.link for c in load("kprobe.diagnosis.causes", "CAUSE", Cause)} - {""} <= said
+
+
 def test_causes_have_distinct_ranks_so_that_the_order_of_files_decides_nothing() -> None:
     ranks = [c.rank for c in load("kprobe.diagnosis.causes", "CAUSE", Cause)]
     assert len(ranks) == len(set(ranks))

@@ -52,7 +52,8 @@ class Cause:
     """One explanation in the catalogue; the lowest `rank` that explains an entry wins.
 
     `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `title` says
-    in one line what is wrong. `since` is the version of kprobe that had it first.
+    in one line what is wrong. `link` is the step of the route that it points to, though the API shows no fault there.
+    `since` is the version of kprobe that had it first.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Cause:
     code: str = ""
     title: str = ""
     severity: Severity = Severity.ERROR
+    link: str = ""
     since: str = "0.1.0"
 
     @property

@@ -134,6 +134,7 @@ def _diagnosis(exposure: Exposure, item: Explained) -> Diagnosis:
         evidence=explanation.evidence,
         fix=explanation.fix,
         finding=finding.id if finding else "",
+        link=item.cause.link,
     )
 
 

@@ -27,7 +27,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """The cause in the catalogue's words (`cause`: a slug), how sure it is, and the id of the finding that has it."""
+    """The cause in the catalogue's words (`cause`: a slug), how sure it is, and the id of the finding that has it.
+
+    `link`: the step of the route that the symptom points to, "" for none (a firewall on the way is no step).
+    """
 
     cause: str
     confidence: Confidence
@@ -36,3 +39,4 @@ class Diagnosis:
     evidence: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     finding: str = ""
+    link: str = ""

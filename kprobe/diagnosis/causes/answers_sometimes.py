@@ -64,6 +64,7 @@ CAUSE = Cause(
     rank=70,
     when=When.FLAKY,
     explain=explain,
+    link="endpoints",
     code="KP804",
     title="Answers only sometimes",
     severity=Severity.WARNING,

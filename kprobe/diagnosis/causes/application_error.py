@@ -57,6 +57,7 @@ CAUSE = Cause(
     rank=80,
     when=When.ANSWERING,
     explain=explain,
+    link="process",
     code="KP812",
     title="The application answers an error",
     severity=Severity.WARNING,

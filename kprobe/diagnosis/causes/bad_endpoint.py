@@ -73,6 +73,7 @@ CAUSE = Cause(
     rank=34,
     when=When.FAILING,
     explain=explain,
+    link="endpoints",
     code="KP808",
     title="One of several endpoints refuses",
     severity=Severity.WARNING,

@@ -55,6 +55,7 @@ CAUSE = Cause(
     rank=31,
     when=When.FAILING,
     explain=explain,
+    link="node",
     code="KP827",
     title="Traffic between nodes does not arrive",
 )

@@ -85,6 +85,7 @@ CAUSE = Cause(
     rank=81,
     when=When.ANSWERING,
     explain=explain,
+    link="certificate",
     code="KP813",
     title="A certificate that clients refuse",
     severity=Severity.WARNING,

@@ -127,6 +127,7 @@ CAUSE = Cause(
     rank=15,
     when=When.FAILING,
     explain=explain,
+    link="backend",
     code="KP810",
     title="The controller cannot reach its backend",
 )

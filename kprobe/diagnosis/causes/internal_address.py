@@ -63,6 +63,7 @@ CAUSE = Cause(
     rank=36,
     when=When.FAILING,
     explain=explain,
+    link="load-balancer",
     code="KP834",
     title="A load balancer's address is internal",
 )

@@ -72,6 +72,7 @@ CAUSE = Cause(
     rank=38,
     when=When.FAILING,
     explain=explain,
+    link="load-balancer",
     code="KP830",
     title="A load balancer does not pass on",
 )

@@ -52,6 +52,7 @@ CAUSE = Cause(
     rank=20,
     when=When.FAILING,
     explain=explain,
+    link="dns",
     code="KP805",
     title="A host name does not resolve",
     severity=Severity.WARNING,

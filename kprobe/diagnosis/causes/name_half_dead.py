@@ -61,6 +61,7 @@ CAUSE = Cause(
     rank=68,
     when=When.FLAKY,
     explain=explain,
+    link="dns",
     code="KP844",
     title="A name leads to a dead address as well",
     severity=Severity.WARNING,

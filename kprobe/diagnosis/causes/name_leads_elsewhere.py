@@ -53,6 +53,7 @@ CAUSE = Cause(
     rank=21,
     when=When.FAILING,
     explain=explain,
+    link="dns",
     code="KP806",
     title="A host name leads elsewhere",
     severity=Severity.ERROR,

@@ -52,6 +52,7 @@ CAUSE = Cause(
     rank=39,
     when=When.FAILING,
     explain=explain,
+    link="host-port",
     code="KP828",
     title="No host port is mapped",
 )

@@ -83,5 +83,11 @@ def _words(entry: EntryCase, seen: Observation) -> tuple[str, str]:
 
 
 CAUSE = Cause(
-    slug="no-http-answer", rank=16, when=When.FAILING, explain=explain, code="KP811", title="Open, but no HTTP answer"
+    slug="no-http-answer",
+    rank=16,
+    when=When.FAILING,
+    explain=explain,
+    link="process",
+    code="KP811",
+    title="Open, but no HTTP answer",
 )

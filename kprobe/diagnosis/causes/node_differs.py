@@ -54,5 +54,11 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 
 CAUSE = Cause(
-    slug="node-differs", rank=35, when=When.FAILING, explain=explain, code="KP802", title="One node does not answer"
+    slug="node-differs",
+    rank=35,
+    when=When.FAILING,
+    explain=explain,
+    link="node",
+    code="KP802",
+    title="One node does not answer",
 )

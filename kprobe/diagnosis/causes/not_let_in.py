@@ -95,6 +95,7 @@ CAUSE = Cause(
     rank=30,
     when=When.FAILING,
     explain=explain,
+    link="source-ranges",
     code="KP807",
     title="Nothing is let in, or nothing is delivered",
     severity=Severity.ERROR,

@@ -116,5 +116,11 @@ def _several(case: Case, entry: EntryCase) -> bool:
 
 
 CAUSE = Cause(
-    slug="nothing-listens", rank=40, when=When.FAILING, explain=explain, code="KP801", title="Nothing listens"
+    slug="nothing-listens",
+    rank=40,
+    when=When.FAILING,
+    explain=explain,
+    link="process",
+    code="KP801",
+    title="Nothing listens",
 )

@@ -48,6 +48,7 @@ CAUSE = Cause(
     rank=85,
     when=When.LACKING,
     explain=explain,
+    link="process",
     code="KP816",
     title="Answers over one IP family only",
     severity=Severity.INFO,

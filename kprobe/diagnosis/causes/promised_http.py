@@ -48,6 +48,7 @@ CAUSE = Cause(
     rank=76,
     when=When.UNTOLD,
     explain=explain,
+    link="process",
     code="KP815",
     title="No HTTP answer from a port that promises one",
     severity=Severity.INFO,

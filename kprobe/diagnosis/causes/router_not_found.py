@@ -61,6 +61,7 @@ CAUSE = Cause(
     rank=75,
     when=When.UNTOLD,
     explain=explain,
+    link="rule",
     code="KP814",
     title="Answered like a host that nobody serves",
     severity=Severity.WARNING,

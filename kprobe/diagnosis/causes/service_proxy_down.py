@@ -51,6 +51,7 @@ CAUSE = Cause(
     rank=32,
     when=When.FAILING,
     explain=explain,
+    link="service-proxy",
     code="KP826",
     title="No service proxy runs on the node",
 )

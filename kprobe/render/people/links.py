@@ -57,6 +57,8 @@ def link_lines(
     """The links, their names in a column; the first that is broken stands out, and no later one looks like it."""
     room = max((cell_len(link_name(link)) for link in links), default=0)
     broken = culprit_of(links)
+    # Of two links of one name (the controller's endpoints, then the backend's) the inner one is meant.
+    pointed = max((i for i, link in enumerate(links) if suspect is not None and link.link == suspect.link), default=-1)
     for index, link in enumerate(links):
         last = index == len(links) - 1
         fancy, ascii_mark, style = MARKS[link.state]
@@ -69,7 +71,7 @@ def link_lines(
         column = cell_len(start) + 2 + room + 2
         beside = not output.width or output.width - column >= _NARROW
         text = f"{_state(link, culprit=culprit)}{link.reason}"
-        if suspect is not None and link.link == suspect.link:
+        if suspect is not None and index == pointed:
             text, text_style, sign = suspect.beside(link), "bold yellow", "?"
         parts = wrapped(text, output.width - (column if beside else cell_len(below) + 4) if output.width else 0)
         head: Line = ((start, ""), (f"{sign} ", style), (name, text_style))

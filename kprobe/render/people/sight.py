@@ -91,7 +91,10 @@ def difference(entry: EntryReport) -> str:
     if seen is None or predicted is None or as_predicted(entry) is not False:
         return ""
     sure = "" if predicted.confidence is Confidence.CERTAIN else f" ({predicted.confidence.value})"
-    return f"but {prediction_word(predicted)} was predicted{sure}, because {predicted.reason}"
+    open_as_well = seen.state is PortState.OPEN and predicted.works is True
+    what = "an answer every time" if case_of(entry).flaky else "that a client gets through"
+    foreseen = what if open_as_well else prediction_word(predicted)
+    return f"but {foreseen} was predicted{sure}, because {predicted.reason}"
 
 
 def facts(seen: Observation) -> Iterator[str]:

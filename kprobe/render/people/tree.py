@@ -47,15 +47,17 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
         above = None if every or index == 0 or culprit_of(group.first.links) != first else first
+        twin = index > 0 and first is None and _shows(group.first) == _shows(groups[0].first)
         folded = not every and (
-            index >= _GROUPS or above is not None or (index > 0 and (group.works or group.intended))
+            index >= _GROUPS or above is not None or twin or (index > 0 and (group.works or group.intended))
         )
         view = _View(
             last=last,
             folded=folded,
             every=every,
             above=above,
-            difference="" if above and difference(group.first) == said else difference(group.first),
+            twin=twin and not every,
+            difference="" if (above or twin) and difference(group.first) == said else difference(group.first),
             suspect=suspect(item, group.first),
         )
         yield from _branch(group, drawing, output, view)
@@ -83,12 +85,16 @@ def _client(report: Report) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
-    """How one branch is shown. `above`: the broken link that it shares with the first branch, which shows it."""
+    """How one branch is shown. `above`: the broken link that it shares with the first branch, which shows it.
+
+    `twin`: no link is broken, and it fails as the first one does, by another way in to the same end.
+    """
 
     last: bool
     folded: bool
     every: bool
     above: Link | None
+    twin: bool
     difference: str
     suspect: Suspect | None
 
@@ -108,6 +114,8 @@ def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iter
         yield from _text(under_text, f"silent by intent: {entry.prediction.reason}", output, "")
     if above is not None:
         yield from _text(under_text, f"{_also(entry)} at {link_name(above)}, as above", output, "")
+    elif view.twin:
+        yield from _text(under_text, "fails as above, by another way in", output, "")
     elif entry.observation is not None and (every or _telling(group)):
         for fact in facts(entry.observation):
             yield from _text(under_text, fact, output, "dim")
@@ -115,6 +123,14 @@ def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iter
         yield from link_lines(_proven(entry), under, drawing, output, every=every, suspect=view.suspect)
     if group.others:
         yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
+
+
+def _shows(entry: EntryReport) -> object:
+    """How an entry fails; the entry itself where it does not, or where a link of its own is broken."""
+    case, seen = case_of(entry), entry.observation
+    if seen is None or culprit_of(entry.links) is not None or not (case.answers is False or case.flaky):
+        return entry
+    return seen.state, case.flaky, seen.http and (seen.http.status, seen.http.author)
 
 
 def _also(entry: EntryReport) -> str:

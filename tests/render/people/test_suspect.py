@@ -13,8 +13,8 @@ from kprobe.render.people.suspect import Suspect, suspect
 from tests.kit import reports, targets
 
 
-def blamed(item: ExposureReport, cause: str) -> ExposureReport:
-    found = Diagnosis(cause=cause, confidence=Confidence.LIKELY, subject=targets.SERVICE, message="x")
+def blamed(item: ExposureReport, cause: str, link: str = "") -> ExposureReport:
+    found = Diagnosis(cause=cause, confidence=Confidence.LIKELY, subject=targets.SERVICE, message="x", link=link)
     return replace(item, diagnosis=found)
 
 
@@ -25,17 +25,17 @@ def refusing() -> ExposureReport:
 
 
 def test_where_nothing_listens_the_process_is_suspected() -> None:
-    item = blamed(refusing(), "nothing-listens")
+    item = blamed(refusing(), "nothing-listens", "process")
     assert suspect(item, item.entries[0]) == Suspect(link="process", confidence=Confidence.LIKELY)
 
 
 def test_a_link_that_the_configuration_breaks_needs_no_suspect() -> None:
-    item = blamed(targets.refused(), "nothing-listens")
+    item = blamed(targets.refused(), "nothing-listens", "process")
     assert suspect(item, item.entries[0]) is None
 
 
 def test_what_works_is_not_suspected() -> None:
-    item = blamed(targets.one_node_silent(), "node-differs")
+    item = blamed(targets.one_node_silent(), "node-differs", "node")
     assert suspect(item, item.entries[0]) is None
     assert suspect(item, item.entries[2]) == Suspect(link="node", confidence=Confidence.LIKELY)
 
