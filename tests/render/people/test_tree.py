@@ -33,6 +33,23 @@ def test_it_goes_from_the_client_inwards_and_the_first_break_stands_out() -> Non
     ]
 
 
+def test_another_way_in_that_fails_alike_is_not_drawn_again() -> None:
+    item = targets.open_everywhere()
+    closed = [replace(e, observation=reports.observation(e.entry, PortState.CLOSED)) for e in item.entries]
+    closed[2] = replace(closed[2], links=(targets.link("load-balancer"), *closed[2].links[2:]))
+    shown = drawn(replace(item, entries=tuple(closed), verdict=Verdict.UNREACHABLE))
+    assert sum("endpoints" in line for line in shown) == 1
+    assert shown[-1].strip() == "fails as above, by another way in"
+
+
+def test_another_way_in_that_fails_otherwise_is_drawn() -> None:
+    item = targets.open_everywhere()
+    closed = [replace(e, observation=reports.observation(e.entry, PortState.CLOSED)) for e in item.entries]
+    closed[2] = replace(closed[2], observation=reports.observation(closed[2].entry, PortState.FILTERED))
+    shown = drawn(replace(item, entries=tuple(closed), verdict=Verdict.UNREACHABLE))
+    assert sum("endpoints" in line for line in shown) == 2
+
+
 def test_what_does_not_fit_beside_an_address_goes_below_it() -> None:
     assert drawn(targets.refused())[1:3] == [
         "└─ ✗ 198.51.100.11:30080 (node1)",
