@@ -62,7 +62,7 @@ def test_without_an_endpoint_to_send_to_a_host_port_answers(left: dict[str, bool
 
 @pytest.mark.parametrize(
     ("left", "states"),
-    [({"ready": False}, (CLOSED,)), ({"policy": "Local"}, (FILTERED,))],
+    [({"ready": False}, (CLOSED, FILTERED)), ({"policy": "Local"}, (FILTERED,))],
     ids=["no endpoint", "none on the node"],
 )
 def test_a_process_of_the_host_network_is_cut_off_by_a_node_port_without_endpoints(

@@ -25,8 +25,9 @@ what probes ask).
 from __future__ import annotations
 
 from kprobe.cluster.addresses import family
-from kprobe.diagnosis.case import Case, EntryCase
+from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
