@@ -62,7 +62,7 @@ def test_an_address_of_a_family_that_it_has_is_no_matter_of_family() -> None:
         pytest.param("2001:db8:9::9", LinkState.UNKNOWN, None, id="one_that_something_in_front_may_translate"),
     ],
 )
-def test_an_address_of_a_family_that_the_service_lacks(address: str, state: LinkState, works: bool | None) -> None:
+def test_an_address_of_a_family_that_the_service_lacks(address: str, state: LinkState, works: bool | None) -> None:  # noqa: FBT001
     port = service_port(80, target=8080)
     web = service("web", port, type_="ClusterIP", external_ips=(address,), selector={"app": "web"})
     (entry,) = routes(cluster(*served(web, *PODS), node("node1", "192.0.2.11", "2001:db8::11")))[WEB].entries
