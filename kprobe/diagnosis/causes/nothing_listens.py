@@ -78,6 +78,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     process = exposure.workload or exposure.source
     subject = exposure.service or process
     port = exposure.port
+    fix: tuple[str, ...]
     if exposure.kind == "ingress":
         subject = exposure.source
         message = "the connection is refused before any request: its controller does not listen at this address"
