@@ -39,6 +39,7 @@ from kprobe.cluster.endpoints import EndpointState, selector_text
 from kprobe.cluster.pods import finished, leaving
 from kprobe.cluster.selectors import PodIndex
 from kprobe.model.finding import Finding, Severity
+from kprobe.model.objects.pod import Pod
 
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
@@ -49,18 +50,35 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     near = NearMisses(cluster.live_pods, cluster.workloads)
     gone = PodIndex(p for p in cluster.snapshot.pods if finished(p) or leaving(p))
     for exposed in guilty:
+        ended = gone.matching(exposed.ref.namespace, exposed.service.spec.selector or {})
         yield CHECK.finding(
             exposed.ref,
-            f"selector {selector_text(exposed.service)} of {exposed.ref} matches no pod",
-            evidence=(f"exposed: {ports_text(exposed)}", *_evidence(exposed, near, gone)),
-            fix=("Make the selector equal to the labels of the pods it should find.",),
+            f"selector {selector_text(exposed.service)} of {exposed.ref} matches {_what(ended)}",
+            evidence=(f"exposed: {ports_text(exposed)}", *_evidence(exposed, near, ended)),
+            fix=(
+                "Run the pods under a controller that replaces them, such as a Deployment."
+                if ended
+                else "Make the selector equal to the labels of the pods it should find.",
+            ),
             exposures=exposed.exposures,
         )
 
 
-def _evidence(exposed: ExposedService, near: NearMisses, gone: PodIndex) -> Iterator[str]:
+def _what(ended: tuple[Pod, ...]) -> str:
+    """No pod, or only such as serve nobody any more (phases Succeeded and Failed, evicted ones among them)."""
+    if not ended:
+        return "no pod"
+    names = listed([f"{p.metadata.name} ({_fate(p)})" for p in ended[:3]])
+    return f"only pods that have ended: {names}{f' and {len(ended) - 3} more' if len(ended) > 3 else ''}"
+
+
+def _fate(pod: Pod) -> str:
+    return "being deleted" if leaving(pod) else (pod.status.reason or pod.status.phase)
+
+
+def _evidence(exposed: ExposedService, near: NearMisses, ended: tuple[Pod, ...]) -> Iterator[str]:
     namespace, selector = exposed.ref.namespace, exposed.service.spec.selector or {}
-    if ended := gone.matching(namespace, selector):
+    if ended:
         yield f"{len(ended)} pods that match have ended or are being deleted, such as {ended[0].metadata.name}"
     for line in near.nearest(namespace, selector):
         yield f"closest: {line}"

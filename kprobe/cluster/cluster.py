@@ -178,8 +178,12 @@ class Cluster:
         return self._selected[key]
 
     def endpoints_of(self, service: Service, port: ServicePort, families: tuple[str, ...] = ()) -> Endpoints:
-        """Who stands behind a Service's port; state UNKNOWN where EndpointSlices could not be read."""
+        """Who stands behind a Service's port; state UNKNOWN where EndpointSlices could not be read.
+
+        Without `families` those of the Service: service proxies pass over slices of others (row DS-7).
+        """
         meta = service.metadata
+        families = families or tuple(service.spec.ip_families or ())
         if not self.knows(Resource.ENDPOINT_SLICES, meta.namespace):
             return Endpoints(state=EndpointState.UNKNOWN, reason="EndpointSlices could not be read")
         key = (meta.namespace, meta.name, port.name, port.port, port.protocol, families)

@@ -86,6 +86,7 @@ def endpoints_of(
     `selected` are the live pods that the selector matches, None where pods could not be read. `families` limits the
     slices by address type; empty takes all. `makers` are the workloads whose pods the selector would match.
     """
+    slices = tuple(slices)
     relevant = [s for s in slices if s.address_type != "FQDN" and (not families or s.address_type in families)]
     backends, unmatched = _backends(relevant, port)
     chosen = usable(backends)
@@ -97,9 +98,15 @@ def endpoints_of(
             state=EndpointState.PORT_UNMATCHED,
             unusable=(*backends, *unmatched),
             selected=selected or (),
-            reason=_unmatched_reason(service, port),
+            reason=_unmatched_reason(service, port, relevant),
         )
-    if families and not backends and not unmatched and selected and any(map(ready, selected)):
+    if (
+        0 < len(families) < len(service.spec.ip_families or ())
+        and not backends
+        and not unmatched
+        and selected
+        and any(map(ready, selected))
+    ):
         return Endpoints(
             state=EndpointState.NO_FAMILY,
             selected=selected,
@@ -113,7 +120,7 @@ def endpoints_of(
                 reason="no hand-made endpoint is ready",
             )
         return Endpoints(
-            state=EndpointState.NO_SLICES, reason="it has no selector, and no EndpointSlice with addresses names it"
+            state=EndpointState.NO_SLICES, reason=f"it has no selector, and {_passed_over(slices, families)}"
         )
     if selected is None:
         if backends or unmatched:
@@ -129,7 +136,7 @@ def endpoints_of(
         state=EndpointState.NONE_READY,
         unusable=(*backends, *unmatched),
         selected=selected,
-        reason=f"none of its {len(selected)} pods is ready" if len(selected) > 1 else "its only pod is not ready",
+        reason=_not_ready(selected),
     )
 
 
@@ -192,9 +199,29 @@ def _backend(endpoint: Endpoint, port: int | None, namespace: str) -> Backend:
     )
 
 
-def _unmatched_reason(service: Service, port: ServicePort) -> str:
+def _not_ready(selected: tuple[Pod, ...]) -> str:
+    if any(map(ready, selected)):  # the controller is behind, or somebody keeps it from writing
+        return "its pods are ready, but no EndpointSlice of its IP families has them"
+    return f"none of its {len(selected)} pods is ready" if len(selected) > 1 else "its only pod is not ready"
+
+
+def _passed_over(slices: Iterable[EndpointSlice], families: tuple[str, ...]) -> str:
+    """What hand-made slices there are that a service proxy has no use for (SV-20; EndpointSlice, addressType)."""
+    types = sorted({s.address_type for s in slices if s.endpoints} - set(families))
+    if not types:
+        return "no EndpointSlice with addresses names it"
+    return (
+        f"its EndpointSlices have addressType {' and '.join(types)}, "
+        f"where service proxies look for {' and '.join(families) or 'an IP family'}"
+    )
+
+
+def _unmatched_reason(service: Service, port: ServicePort, slices: Iterable[EndpointSlice]) -> str:
     if isinstance(port.target_port, str):
         return f"targetPort {port.target_port!r} is no {port.protocol} port name of its pods"
     if not service.spec.selector:
+        others = {p.protocol or "TCP" for s in slices for p in s.ports or () if (p.name or "") == port.name}
+        if others:
+            return f"its EndpointSlices have port {port.name!r} for {' and '.join(sorted(others))}, not {port.protocol}"
         return f"no EndpointSlice has a port named {port.name!r}, as the Service's port is"
     return f"no EndpointSlice carries port {port.port}/{port.protocol}"

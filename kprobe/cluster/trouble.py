@@ -80,6 +80,8 @@ def _unready(pod: Pod) -> str:
     statuses = {s.name: s for s in pod.status.container_statuses or ()}
     for container in running_containers(pod):
         status = statuses.get(container.name)
+        if container.startup_probe is not None and status is not None and status.started is False:
+            return f"running, but the startup probe of {container.name} has not passed yet"
         if container.readiness_probe is not None and (status is None or not status.ready):
             port = _probe_port(container)
             asks = f" (it asks port {port})" if port else ""

@@ -16,7 +16,8 @@ FIX = "Compare its pods one by one; a readiness probe on the served port takes a
 def suspects(entries: Iterable[EntryCase]) -> tuple[Suspect, ...]:
     """Endpoints behind these entries that differ from the others, each once, the most different first."""
     found = (s for e in entries for link in e.links if link.link == ENDPOINTS for s in link.suspects)
-    return tuple(dict.fromkeys(found))
+    # A pod of a dual-stack Service has an endpoint in each IP family, and is one suspect all the same.
+    return tuple({s.pod or s.address: s for s in reversed(tuple(found))}.values())[::-1]
 
 
 def accusation(found: tuple[Suspect, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.workloads import workload_of
+from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.lookup.asked import ObjectAsked
 from kprobe.lookup.found import Found, UnknownTarget, ids
 from kprobe.lookup.inventory import pods_by_owner
@@ -54,13 +54,25 @@ def _leading_to(cluster: Cluster, exposures: Exposures, subject: Ref) -> list[Ex
     services = {
         Ref(kind="Service", namespace=s.metadata.namespace, name=s.metadata.name) for s in services_of(cluster, subject)
     }
+    waiting = _waiting(cluster, pods)
     return [
         e
         for e in exposures
         if e.service in services
+        or (not e.entries and (e.kind, e.workload, e.port, e.protocol.value) in waiting)
         or (e.service is None and e.workload == subject)
         or (e.service is None and _holds(e, pods) and subject.kind != "Deployment")
     ]
+
+
+def _waiting(cluster: Cluster, pods: tuple[Pod, ...]) -> set[tuple[str, Ref | None, int, str]]:
+    """Host ports of pods that are on no node yet, so that no entry of theirs exists."""
+    holders = {pod_ref(p) for p in pods}
+    return {
+        (c.kind.value, c.workload, c.port, c.protocol)
+        for c in cluster.claims.of_pods
+        if not c.placed and c.holder in holders
+    }
 
 
 def _holds(exposure: Exposure, pods: tuple[Pod, ...]) -> bool:

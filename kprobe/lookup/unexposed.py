@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.trouble import trouble
 from kprobe.model.objects.service import Service
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import Resource
@@ -33,7 +34,19 @@ def _reason(cluster: Cluster, subject: Ref) -> str:
         return "no Ingress names it"
     if subject.kind == "Node":
         return "no NodePort, host port or host network workload has an entry on it"
+    if waits := _waits(cluster, subject):
+        return waits
     return "no Service with a port for the outside, no Ingress and no host port leads to it"
+
+
+def _waits(cluster: Cluster, subject: Ref) -> str:
+    """A pod that declares host ports and is on no node opens none."""
+    claims = [c for c in cluster.claims.of_pods if c.holder == subject and not c.placed]
+    if not claims:
+        return ""
+    ports = " and ".join(sorted({f"{c.port}/{c.protocol}" for c in claims}))
+    why = trouble(cluster.pods[subject])
+    return f"it is on no node yet, so that its host port {ports} is not open" + (f" ({why})" if why else "")
 
 
 def _of_service(service: Service) -> str:

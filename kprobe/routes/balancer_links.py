@@ -7,6 +7,7 @@ from kprobe.cluster.balancers import excluded, port_status, published, source_ra
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import family_served
 from kprobe.model.exposure import Entry, Exposure
+from kprobe.model.finding import Confidence
 from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.route import Link, LinkState
 from kprobe.routes import symptoms
@@ -47,6 +48,10 @@ def family_link(exposure: Exposure, service: Service, entry: Entry) -> Link | No
         return None
     one = family(entry.address)
     reason = f"the Service has no {one} (ipFamilies: {', '.join(service.spec.ip_families or ())})"
+    if exposure.kind == "external-ip" and entry.node is not None:  # the node's own address: nothing stands in front
+        reason = f"{reason}, so that {entry.node} does not serve external IP {entry.address}"
+        effect = symptoms.refused(entry.protocol, FAMILY, reason, Confidence.LIKELY)
+        return Link(link=FAMILY, subject=exposure.source, state=LinkState.BROKEN, reason=reason, effect=effect)
     return Link(
         link=FAMILY,
         subject=exposure.source,

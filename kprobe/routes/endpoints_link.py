@@ -14,6 +14,7 @@ from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes import symptoms
 
 SLUG = "endpoints"
+BY_HAND = "made by hand"
 LOCAL = "as externalTrafficPolicy Local asks"
 FINDINGS = {
     EndpointState.SELECTS_NOTHING: "KP301",
@@ -92,6 +93,8 @@ def _usable(subject: Ref, endpoints: Endpoints, protocol: str) -> Link:
         reason = f"{count} endpoint{'s' if count > 1 else ''}, all terminating: they will stop soon"
     else:
         reason = f"{count} endpoint{'s' if count > 1 else ''} ready{rest}"
+    if all(b.pod is None for b in endpoints.usable):
+        reason = f"{reason}, {BY_HAND}"
     shown = tuple(f"{b.address}:{b.port}" + (f" on {b.node}" if b.node else "") for b in endpoints.usable[:3])
     return Link(
         link=SLUG,

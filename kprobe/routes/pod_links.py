@@ -56,12 +56,32 @@ def _address_link(cluster: Cluster, ref: Ref, pod: Pod, *, entry: Entry, claim: 
     elif claim.kind is ClaimKind.HOST_NETWORK and for_its_node(pod, claim.port):
         reason = "its own probe asks it on the node's inside: it may well listen there alone"
         effect = symptoms.for_its_node(entry.protocol, HOST_PORT, reason)
+    elif (owner := _elsewhere(cluster, claim)) is not None:
+        yield _of_another_node(ref, entry, claim, owner)
+        return
     elif not cluster.maps(claim, entry.address):
         yield _lacking_family(ref, pod, entry)
         return
     else:
         return
     yield Link(link=HOST_PORT, subject=ref, state=LinkState.OK, reason=reason, effect=effect)
+
+
+def _elsewhere(cluster: Cluster, claim: Claim) -> str | None:
+    owner = cluster.node_by_address.get(claim.address) if claim.kind is ClaimKind.HOST_PORT else None
+    return owner if owner != claim.node else None
+
+
+def _of_another_node(ref: Ref, entry: Entry, claim: Claim, owner: str) -> Link:
+    """What is sent to a hostIP arrives at the node that has it, where nobody mapped the port (row HP-14)."""
+    reason = f"its hostIP {claim.address} is an address of {owner}, but the pod runs on {claim.node}: nothing arrives"
+    return Link(
+        link=HOST_PORT,
+        subject=ref,
+        state=LinkState.BROKEN,
+        reason=reason,
+        effect=symptoms.refused(entry.protocol, HOST_PORT, reason, Confidence.LIKELY),
+    )
 
 
 def _lacking_family(ref: Ref, pod: Pod, entry: Entry) -> Link:

@@ -1,6 +1,7 @@
 """Who answers where a pod's host port and a Service's NodePort have one number on one address of a node.
 
-Measured with kube-proxy iptables and the portmap plugin (Kubernetes 1.37): the NodePort stands before both as long as
+Measured with kube-proxy iptables and the portmap plugin (Kubernetes 1.37): the NodePort, or an external IP that is the
+node's own address, stands before both as long as
 it has an endpoint to send the connection to. Without one, a hostPort answers; a process of the host network does not,
 as kube-proxy rejects or drops before a socket is asked. With nftables the order of two hooks decides, so nothing is
 claimed (rows HN-19, HP-3 to HP-5, NP-32).
@@ -26,23 +27,26 @@ _KUBE_PROXY = frozenset({DataPlane.IPTABLES, DataPlane.NFTABLES, DataPlane.IPVS}
 
 
 def node_port_before(cluster: Cluster, entry: Entry, kind: ClaimKind) -> Link | None:
-    """For a pod's port of `kind` on its node: the Service whose NodePort is served on the same address."""
-    found = _node_port_at(cluster, entry)
+    """For a pod's port of `kind` on its node: the Service whose NodePort or external IP is served at the same place."""
+    found = _service_at(cluster, entry)
     if found is None:
         return None
     claim, service, port = found
+    by_ip = claim.kind is ClaimKind.EXTERNAL_IP
+    place = f"external IP {entry.address}:{entry.port}" if by_ip else f"NodePort {entry.port}"
+    code = "KP106" if by_ip else "KP104"
     plane, holder = cluster.data_plane(entry.node or ""), claim.holder
     forwards = _forwards(cluster, service, port, entry)
     mapped = kind is ClaimKind.HOST_PORT
     if forwards is False and mapped and plane is DataPlane.IPTABLES:
-        reason = f"NodePort {entry.port} of {holder} sends nothing on from this node, which leaves it to the host port"
+        reason = f"{place} of {holder} sends nothing on from this node, which leaves it to the host port"
         return Link(link=SLUG, subject=holder, state=LinkState.OK, reason=reason)
     proven = plane is DataPlane.IPTABLES if mapped else plane in _KUBE_PROXY
     if not proven or forwards is None:
-        reason = f"NodePort {entry.port} of {holder} may answer in its place"
+        reason = f"{place} of {holder} may answer in its place"
         effect = symptoms.contested(entry.protocol, SLUG, reason)
-        return Link(link=SLUG, subject=holder, state=LinkState.UNKNOWN, reason=reason, effect=effect, finding="KP104")
-    reason = f"NodePort {entry.port} of {holder} stands before it: who connects meets the Service, never this pod"
+        return Link(link=SLUG, subject=holder, state=LinkState.UNKNOWN, reason=reason, effect=effect, finding=code)
+    reason = f"{place} of {holder} stands before it: who connects meets the Service, never this pod"
     return Link(
         link=SLUG,
         subject=holder,
@@ -51,7 +55,7 @@ def node_port_before(cluster: Cluster, entry: Entry, kind: ClaimKind) -> Link | 
         effect=symptoms.another_answers(entry.protocol, SLUG, reason)
         if forwards
         else _turned_away(cluster, service, port, entry, reason),
-        finding="KP104",
+        finding=code,
     )
 
 
@@ -90,17 +94,16 @@ def reaches(cluster: Cluster, claim: Claim, entry: Entry) -> bool:
     return in_effect(claim) and overlap(claim.address, entry.address) and cluster.maps(claim, entry.address)
 
 
-def _node_port_at(cluster: Cluster, entry: Entry) -> tuple[Claim, Service, ServicePort] | None:
-    if entry.address not in cluster.served_addresses.get(entry.node or "", ()):
-        return None
+def _service_at(cluster: Cluster, entry: Entry) -> tuple[Claim, Service, ServicePort] | None:
+    served = entry.address in cluster.served_addresses.get(entry.node or "", ())
     for claim in cluster.claims.everywhere(entry.port, entry.protocol):
-        if claim.kind is not ClaimKind.NODE_PORT:
+        by_ip = claim.kind is ClaimKind.EXTERNAL_IP and overlap(claim.address, entry.address)
+        if not by_ip and not (served and claim.kind is ClaimKind.NODE_PORT):
             continue
         service = cluster.services[claim.holder.namespace, claim.holder.name]
         for port in service.spec.ports or ():
-            if (port.node_port, port.protocol) == (entry.port, entry.protocol) and family_served(
-                service, entry.address
-            ):
+            number = port.port if by_ip else port.node_port
+            if (number, port.protocol) == (entry.port, entry.protocol) and family_served(service, entry.address):
                 return claim, service, port
     return None
 

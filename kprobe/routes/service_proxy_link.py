@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_ref
+from kprobe.cluster.service_ports import service_ref
 from kprobe.cluster.trouble import trouble
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
@@ -28,10 +29,11 @@ def service_proxy_link(cluster: Cluster, service: Service, entry: Entry) -> Link
     subject = node_ref(entry.node or "")
     other = (service.metadata.labels or {}).get(PROXY_NAME_LABEL)
     if other is not None:
-        reason = f"label {PROXY_NAME_LABEL}={other} takes the Service away from the usual service proxy"
+        ref = service_ref(service)
+        reason = f"label {PROXY_NAME_LABEL}={other} of {ref} takes it away from the usual service proxy"
         return Link(
             link=SLUG,
-            subject=subject,
+            subject=ref,
             state=LinkState.UNKNOWN,
             reason=reason,
             effect=symptoms.unknown(SLUG, reason),

@@ -55,12 +55,13 @@ def refused(protocol: Protocol, link: str, reason: str, confidence: Confidence =
 def no_endpoint(plane: DataPlane, protocol: Protocol, link: str, reason: str, *, drops: bool = False) -> Prediction:
     """A NodePort or external IP whose Service has no usable endpoint anywhere (rows DP-1 to DP-4, NP-5, S-2).
 
+    kube-proxy refuses by ICMP, of which a node sends a few a second at most: the rest looks filtered (row S-11).
     eBPF data planes refuse by default, but older ones, and those told so (`drops`: Cilium's
     service-no-backend-response), say nothing.
     """
     states: tuple[PortState, ...]
     if plane in _KUBE_PROXY:
-        states, confidence = (PortState.CLOSED,), Confidence.CERTAIN
+        states, confidence = (PortState.CLOSED, PortState.FILTERED), Confidence.CERTAIN
     elif plane is DataPlane.EBPF:
         states, confidence = (PortState.FILTERED if drops else PortState.CLOSED,), Confidence.LIKELY
     else:

@@ -51,6 +51,9 @@ def test_tells_of_pods_that_have_ended() -> None:
         "KP301", cluster(service("web", selector={"job": "x"}), pod("x-1", labels={"job": "x"}, phase="Succeeded"))
     )
     assert any("x-1" in line for line in finding.evidence)
+    assert finding.message.endswith("matches only pods that have ended: x-1 (Succeeded)")
+    nobody = one("KP301", cluster(service("web", selector={"job": "y"}), pod("x-1", labels={"job": "x"})))
+    assert nobody.message.endswith("matches no pod")
 
 
 def test_a_service_behind_an_ingress_is_exposed() -> None:

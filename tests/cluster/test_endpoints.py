@@ -4,7 +4,7 @@ import pytest
 
 from kprobe.cluster.endpoints import EndpointState, endpoints_of, selector_text
 from kprobe.model.objects.endpoint_slice import EndpointPort, EndpointSlice
-from tests.kit.objects import deployed, endpoint, endpoint_slice, service, service_port
+from tests.kit.objects import cluster, deployed, endpoint, endpoint_slice, service, service_port
 
 WEB = service("web", selector={"app": "web"})
 BARE = service("web")
@@ -110,3 +110,29 @@ def test_every_number_of_a_ports_name_counts_and_one_without_number_does_not() -
     assert [b.port for b in both.usable] == [8080, 9090]
     none = endpoints_of(WEB, PORT, (endpoint_slice("web", ONE, ports=ports[1:2]),), (POD,))
     assert none.state is EndpointState.PORT_UNMATCHED
+
+
+UDP = (EndpointPort(name="", port=8080, protocol="UDP"),)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        pytest.param(endpoint_slice("web", ONE, address_type="IPv6"), "addressType IPv6", id="of_another_family"),
+        pytest.param(endpoint_slice("web", ONE, address_type="FQDN"), "addressType FQDN", id="of_names"),
+        pytest.param(endpoint_slice("web", ONE, ports=UDP), "for UDP, not TCP", id="of_another_protocol"),
+        pytest.param(endpoint_slice("web"), "no EndpointSlice with addresses", id="without_addresses"),
+    ],
+)
+def test_what_is_wrong_with_a_hand_made_slice(found: EndpointSlice, words: str) -> None:
+    one = service("web")
+    said = cluster(one, found).endpoints_of(one, PORT)
+    assert (said.usable, words in said.reason) == ((), True)
+
+
+def test_a_slice_of_the_services_own_family_is_used_beside_one_of_another() -> None:
+    one = service("web")
+    six = endpoint_slice("web", endpoint("fd00::1"), address_type="IPv6", number=2)
+    assert [b.address for b in cluster(one, endpoint_slice("web", ONE), six).endpoints_of(one, PORT).usable] == [
+        "10.244.0.1"
+    ]

@@ -122,3 +122,19 @@ def test_the_ports_that_readiness_probes_ask() -> None:
     assert probe_ports(probed("absent")) == ()
     tcp = Container(name="app", readiness_probe=Probe(tcp_socket=ProbeAction(port=5)))
     assert probe_ports(with_spec(pod("a"), containers=(tcp, structs.replace(tcp, readiness_probe=Probe())))) == (5,)
+
+
+@pytest.mark.parametrize(
+    ("started", "words"),
+    [
+        pytest.param(False, "the startup probe of app has not passed yet", id="not_started"),
+        pytest.param(True, "running, but not ready", id="started"),
+        pytest.param(None, "running, but not ready", id="not_said"),
+    ],
+)
+def test_a_startup_probe_holds_readiness_up_until_it_has_passed(started: bool | None, words: str) -> None:  # noqa: FBT001
+    container = Container(name="app", startup_probe=Probe(tcp_socket=ProbeAction(port=9)))
+    status = ContainerStatus(name="app", started=started, state=ContainerState())
+    found = with_status(with_spec(pod("a", is_ready=False), containers=(container,)), container_statuses=(status,))
+    assert words in trouble(found)
+    assert ("startup" in trouble(found)) is (started is False)

@@ -164,3 +164,18 @@ class TestNames:
         with pytest.raises(UnknownTarget) as unknown:
             looked_up(shop(), "node-port/shop/wbe/80/TCP")
         assert unknown.value.candidates == (WEB,)
+
+
+def test_a_pod_that_waits_for_a_host_port_means_the_way_in_it_would_be() -> None:
+    waits = deployed("late", node="", ports=(container_port(80, host=9090),))
+    found = looked_up(cluster(waits, node("node1")), "pod/shop/late-7d4b9-1")
+    assert (found.matched, found.reason) == (("host-port/shop/Deployment/late/9090/TCP",), "")
+
+
+def test_a_pod_that_waits_while_others_of_its_workload_answer_says_that_it_is_on_no_node() -> None:
+    mapped = (container_port(80, host=8080),)
+    objects = deployed("web", ports=mapped), deployed("web", 2, node="", ports=mapped), node("node1")
+    found = looked_up(cluster(*objects), "pod/shop/web-7d4b9-2")
+    assert found.matched == ()
+    assert "on no node yet, so that its host port 8080/TCP is not open" in found.reason
+    assert looked_up(cluster(*objects), "pod/shop/web-7d4b9-1").matched == (EDGE,)

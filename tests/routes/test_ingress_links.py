@@ -68,7 +68,7 @@ def test_by_name_only_a_client_can_tell_where_it_leads() -> None:
 def test_a_dead_controller_refuses_before_any_rule_counts() -> None:
     entry = pinned(*WEB, *served_by("ingress-nginx", is_ready=False))
     seen = predicted(entry)
-    assert (seen.states, seen.works) == ((PortState.CLOSED,), False)
+    assert (seen.states, seen.works) == ((PortState.CLOSED, PortState.FILTERED), False)
     assert "Service ingress/controller" in seen.reason
 
 

@@ -16,7 +16,7 @@ from kprobe.model.objects.pod import (
 from kprobe.model.probe import PortState
 from kprobe.model.route import LinkState, Route
 from kprobe.model.snapshot import DataPlane
-from tests.kit.objects import NO_FREE_PORTS, cluster, container_port, deployed, service
+from tests.kit.objects import NO_FREE_PORTS, cluster, container_port, deployed, node, service
 from tests.kit.stages import link_of, predicted, routes, with_spec, with_status
 
 PORT = container_port(80, host=8080)
@@ -188,3 +188,19 @@ def test_a_process_that_is_probed_on_the_inside_of_its_node_may_listen_there_alo
 def test_it_should_answer_where_it_is_probed(probe: Probe) -> None:
     (entry,) = route(cluster(controller_manager(probe)), MANAGER).entries
     assert predicted(entry).works is True
+
+
+@pytest.mark.parametrize(
+    ("host_ip", "state", "works"),
+    [
+        pytest.param("192.0.2.12", LinkState.BROKEN, False, id="of_another_node"),
+        pytest.param("192.0.2.11", LinkState.NOT_CHECKED, True, id="of_its_own_node"),
+        pytest.param("192.0.2.99", LinkState.NOT_CHECKED, True, id="of_no_node_as_a_floating_address_is"),
+    ],
+)
+def test_a_host_ip_is_mapped_where_the_pod_runs(host_ip: str, state: LinkState, works: bool) -> None:  # noqa: FBT001
+    port = container_port(80, host=8080, host_ip=host_ip)
+    found = routes(cluster(deployed("web", ports=(port,)), node("node1"), node("node2")))
+    (entry,) = found["host-port/shop/Deployment/web/8080/TCP"].entries
+    first = next(link for link in entry.links if link.link == "host-port")
+    assert (first.state, predicted(entry).works) == (state, works)

@@ -62,7 +62,7 @@ def test_without_an_endpoint_to_send_to_a_host_port_answers(left: dict[str, bool
 
 @pytest.mark.parametrize(
     ("left", "states"),
-    [({"ready": False}, (CLOSED,)), ({"policy": "Local"}, (FILTERED,))],
+    [({"ready": False}, (CLOSED, FILTERED)), ({"policy": "Local"}, (FILTERED,))],
     ids=["no endpoint", "none on the node"],
 )
 def test_a_process_of_the_host_network_is_cut_off_by_a_node_port_without_endpoints(
@@ -125,3 +125,29 @@ def test_no_rival(harmless: Service) -> None:
 def test_a_sidecars_host_port_takes_nothing_from_a_node_port() -> None:
     idle = deployed("edge", sidecar_ports=(container_port(80, host=30080),))
     assert owner(of_service(idle, *rival())) is None
+
+
+def by_ip(address: str, *, ready: bool = True) -> tuple[ApiObject, ...]:
+    port = service_port(30080, target=8080)
+    web = service("web", port, type_="ClusterIP", external_ips=(address,), selector={"app": "web"})
+    return served(web, deployed("web", node="node2", is_ready=ready))
+
+
+def test_an_external_ip_that_is_the_nodes_own_address_stands_before_a_host_port() -> None:
+    mine = of_pod(MAPPED, *by_ip("192.0.2.11"))
+    link = link_of(mine, "port-owner")
+    assert (link.state, link.finding, predicted(mine).works) == (LinkState.BROKEN, "KP106", False)
+    assert link.reason.startswith("external IP 192.0.2.11:30080 of Service shop/web stands before it")
+
+
+@pytest.mark.parametrize(
+    ("address", "ready", "six"),
+    [
+        pytest.param("192.0.2.99", True, False, id="another_address"),
+        pytest.param("192.0.2.11", True, True, id="the_other_family"),
+        pytest.param("192.0.2.11", False, False, id="no_endpoint"),
+    ],
+)
+def test_an_external_ip_does_not_stand_before_it_at(address: str, ready: bool, six: bool) -> None:  # noqa: FBT001
+    mine = of_pod(MAPPED, *by_ip(address, ready=ready), six=six)
+    assert (owner(mine) in {None, LinkState.OK}, predicted(mine).works) == (True, True)

@@ -30,16 +30,18 @@ from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Observation
+from kprobe.model.probe import Observation, PortState
 from kprobe.model.route import Link
+from kprobe.routes.service_proxy_link import PROXY_NAME_LABEL
+from kprobe.routes.service_proxy_link import SLUG as PROXY
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """The link that the prediction rests on, where the entry looks as it then must."""
-    link, seen = entry.broken_link, entry.observation
+    link, seen = entry.broken_link or _taken_away(entry), entry.observation
     if link is None or link.effect is None or seen is None:
         return None
-    if seen.state not in link.effect.states and (link.effect.works is not False or entry.open):
+    if link.effect.states and seen.state not in link.effect.states and (link.effect.works is not False or entry.open):
         return None
     finding = case.finding_of(link)
     # Where the API alone leaves no doubt about the fault, a symptom that agrees cannot lower it.
@@ -50,10 +52,22 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         subject=case.exposure.source if finding is None and link.subject.kind == "Pod" else link.subject,
         message=finding.message if finding else link.effect.reason,
         evidence=(*link.evidence, *_in_its_place(link, seen), witness(entry)),
-        fix=finding.fix if finding else (),
+        fix=finding.fix if finding else _fix(entry),
         finding=finding,
         detail=link.link,
     )
+
+
+def _taken_away(entry: EntryCase) -> Link | None:
+    """A Service that is another service proxy's, that refuses or is silent (row NP-20)."""
+    link, seen = entry.doubt, entry.observation
+    if link is None or link.link != PROXY or link.subject.kind != "Service":
+        return None
+    return link if seen is not None and seen.state is not PortState.OPEN else None
+
+
+def _fix(entry: EntryCase) -> tuple[str, ...]:
+    return (f"Remove label {PROXY_NAME_LABEL}, or run the service proxy that it names.",) if _taken_away(entry) else ()
 
 
 def _in_its_place(link: Link, seen: Observation) -> tuple[str, ...]:

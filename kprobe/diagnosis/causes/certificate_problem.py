@@ -32,6 +32,7 @@ from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.certificates import default_certificate
+from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import TlsFacts
 from kprobe.model.route import Link
@@ -39,10 +40,15 @@ from kprobe.routes.ingress_links import CERTIFICATE
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Judged for the Ingress host that was asked for (rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26)."""
+    """Judged for the Ingress host that was asked for (rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26).
+
+    Where nobody asked by name, no name can be wrong; a certificate out of its time is refused all the same.
+    """
     tls = entry.observation.tls if entry.observation else None
-    if tls is None or not tls.problem or entry.entry.host is None:
+    if tls is None or not tls.problem:
         return None
+    if entry.entry.host is None:
+        return _out_of_time(case, entry, tls) if tls.problem.startswith(_DATES) else None
     named = next((link for link in entry.links if link.link == CERTIFICATE), None)
     if default_certificate(tls) is not None and named is not None:
         return _default(case, tls, entry.entry.host, named)
@@ -54,6 +60,18 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         fix=("Renew it, or give the Ingress a Secret whose certificate has this name.",),
         severity=Severity.INFO if tls.trusted is False and tls.problem.startswith(_UNKNOWN_ISSUER) else None,
         detail=entry.entry.host,
+    )
+
+
+def _out_of_time(case: Case, entry: EntryCase, tls: TlsFacts) -> Explanation:
+    subject = case.exposure.service or case.exposure.workload or case.exposure.source
+    return Explanation(
+        confidence=Confidence.CERTAIN,
+        subject=subject,
+        message=f"the certificate that {subject} serves {tls.problem}",
+        evidence=(f"subject {tls.subject}, issuer {tls.issuer}", witness(entry)),
+        fix=("Renew the certificate that the process serves.",),
+        detail=case.port_detail,
     )
 
 
@@ -77,6 +95,7 @@ def _default(case: Case, tls: TlsFacts, host: str, named: Link) -> Explanation:
     )
 
 
+_DATES = ("expired", "becomes valid only")
 # An authority of one's own is common, and this machine need not know it.
 _UNKNOWN_ISSUER = ("is self-signed", "is signed by")
 

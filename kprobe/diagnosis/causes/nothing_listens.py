@@ -36,6 +36,7 @@ from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
 from kprobe.model.refs import Ref
 from kprobe.model.route import LinkState
+from kprobe.routes.endpoints_link import BY_HAND
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 from kprobe.routes.session_affinity_link import SLUG as AFFINITY
 
@@ -77,6 +78,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     process = exposure.workload or exposure.source
     subject = exposure.service or process
     port = exposure.port
+    fix: tuple[str, ...]
     if exposure.kind == "ingress":
         subject = exposure.source
         message = "the connection is refused before any request: its controller does not listen at this address"
@@ -89,6 +91,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         if any(link.link == AFFINITY for link in entry.links) and _several(case, entry):
             message = f"{exposure.service} keeps this client with one of its endpoints (sessionAffinity), which refuses"
         fix = ("Make targetPort the port that the process listens on, on all addresses, not on 127.0.0.1.",)
+        if told := _told(case, entry, exposure.service):
+            message, fix = told
     elif exposure.kind == "host-port" and entry.entry.node in case.around.mapping_nodes:
         message = f"{process} runs, but its container does not listen where host port {exposure.port} leads"
         fix = ("Make the process listen on containerPort on all addresses, not on 127.0.0.1.",)
@@ -109,6 +113,21 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         fix=hint.fix if hint and hint.fix else fix,
         detail=str(port),
     )
+
+
+def _told(case: Case, entry: EntryCase, service: Ref) -> tuple[str, tuple[str, ...]] | None:
+    """What the API does show of endpoints that count as ready and refuse (rows SV-12, SV-20)."""
+    link = next(e for e in entry.links if e.link == ENDPOINTS)
+    if link.reason.endswith(BY_HAND):
+        where = ", ".join(link.evidence)
+        return (
+            f"{service} has endpoints {BY_HAND}, {where}, and they refuse: nothing listens there",
+            ("Write the address and port at which something listens into the EndpointSlice.",),
+        )
+    unready = case.finding("KP309", service)
+    if unready is not None:
+        return f"{unready.message}, and they refuse: {'; '.join(unready.evidence[2:])}", unready.fix
+    return None
 
 
 def _several(case: Case, entry: EntryCase) -> bool:

@@ -31,6 +31,8 @@ from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import private_address, witness, worth_knowing
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
+from kprobe.routes.endpoints_link import BY_HAND
+from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -39,6 +41,18 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     if seen is None or seen.state not in {PortState.FILTERED, PortState.UNREACHABLE}:
         return None
     exposure = case.exposure
+    by_hand = next((e for e in entry.links if e.link == ENDPOINTS and e.reason.endswith(BY_HAND)), None)
+    if by_hand is not None and exposure.service is not None:
+        where = ", ".join(by_hand.evidence)
+        return Explanation(
+            confidence=Confidence.POSSIBLE,
+            subject=exposure.service,
+            message=f"{exposure.service} has endpoints {BY_HAND}, {where}: nothing answers there, "
+            "or a firewall stands on the way",
+            evidence=(*(witness(e) for e in case.failing[:3]), *worth_knowing(entry)),
+            fix=("See that the addresses in the EndpointSlice live, and that nodes reach them.",),
+            detail=str(exposure.port),
+        )
     return Explanation(
         confidence=Confidence.POSSIBLE,
         subject=exposure.source,

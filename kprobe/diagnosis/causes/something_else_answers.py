@@ -85,7 +85,7 @@ def _stands_before(case: Case, entry: EntryCase, link: Link) -> Explanation:
 
 _BETWEEN_CRASHES = ("Between two crashes the container runs for a moment: it may have been the one that answered.",)
 # What already tells who else wants the port: another pod, a Service, a component of the node.
-_RIVALS = ("KP101", "KP104", "KP105", "KP204")
+_RIVALS = ("KP101", "KP104", "KP105", "KP106", "KP204")
 
 CAUSE = Cause(
     slug="something-else-answers",

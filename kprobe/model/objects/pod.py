@@ -81,6 +81,7 @@ class ContainerStatus(Struct, frozen=True, kw_only=True, gc=False, rename="camel
 
     name: str = ""
     ready: bool = False
+    started: bool | None = None
     restart_count: int = 0
     state: ContainerState | None = None
     last_state: ContainerState | None = None

@@ -96,3 +96,23 @@ def test_another_rule_that_answers_in_its_place_changes_nothing() -> None:
     assert (found.reports[api].verdict, found.cause(api)) == (Verdict.UNREACHABLE, "ingress-backend-missing")
     assert "what answers is another rule of the controller, in its place" in found.diagnosis(api).evidence
     assert found.reports["ingress/shop/shop/shop.example/"].verdict is Verdict.REACHABLE
+
+
+PROXIED = service("web", selector={"app": "web"}, labels={"service.kubernetes.io/service-proxy-name": "mine"})
+
+
+@pytest.mark.parametrize("state", [PortState.CLOSED, PortState.FILTERED])
+def test_a_service_that_is_left_to_another_proxy_is_named_with_its_label(state: PortState) -> None:  # row NP-20
+    found = compared(cluster(*served(PROXIED, deployed("web"))), lambda e: saw(e, state))
+    diagnosis = found.diagnosis(WEB)
+    assert found.reports[WEB].verdict is Verdict.UNREACHABLE
+    assert (diagnosis.cause, str(diagnosis.subject)) == ("broken-link", "Service shop/web")
+    assert "service-proxy-name=mine" in diagnosis.message
+    assert diagnosis.confidence is Confidence.LIKELY
+    assert [f.code for f in found.made()] == ["KP809"]
+
+
+def test_a_service_that_another_proxy_does_serve_has_no_cause() -> None:
+    found = compared(cluster(*served(PROXIED, deployed("web"))), works)
+    assert found.reports[WEB].diagnosis is None
+    assert found.reports[WEB].verdict is Verdict.REACHABLE

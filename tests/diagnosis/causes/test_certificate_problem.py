@@ -6,8 +6,9 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.objects.ingress import IngressTLS
 from kprobe.model.probe import TlsFacts
-from tests.kit.comparing import Compared, answered, works
+from tests.kit.comparing import Compared, answered, compared, works
 from tests.kit.ingress import tls
+from tests.kit.objects import cluster, deployed, served, service, service_port
 from tests.kit.shop import SHOP, shop
 
 
@@ -67,3 +68,28 @@ def test_a_default_certificate_that_is_meant_is_information() -> None:
     (finding,) = with_default("CN=TRAEFIK DEFAULT CERT", "traefik", secret="").made()
     assert finding.severity is Severity.INFO
     assert "names no Secret" in finding.message
+
+
+SECURE = served(
+    service("web", service_port(443, target=8443, node=30443, name="https"), selector={"app": "web"}), deployed("web")
+)
+
+
+@pytest.mark.parametrize(
+    ("problem", "codes"),
+    [
+        ("expired 23 hours ago", ["KP813"]),
+        ("becomes valid only in 2 days", ["KP813"]),
+        ("is self-signed", []),
+        ("is signed by CN=our own, which this system does not trust", []),
+        ("", []),
+    ],
+)
+def test_without_a_name_only_a_certificate_out_of_its_time_is_refused_by_everybody(
+    problem: str, codes: list[str]
+) -> None:
+    facts = TlsFacts(subject="CN=web", issuer="CN=web", problem=problem)
+    found = compared(cluster(*SECURE), lambda e: answered(e, tls=facts))
+    assert found.reports["node-port/shop/web/443/TCP"].verdict is Verdict.REACHABLE
+    assert [f.code for f in found.made()] == codes
+    assert {str(f.subject) for f in found.made()} <= {"Service shop/web"}

@@ -4,7 +4,17 @@ from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
 from tests.kit.ingress import served_by
-from tests.kit.objects import cluster, container_port, deployed, ingress, served, service, service_port
+from tests.kit.objects import (
+    cluster,
+    container_port,
+    deployed,
+    endpoint,
+    endpoint_slice,
+    ingress,
+    served,
+    service,
+    service_port,
+)
 from tests.kit.stages import with_spec
 
 WEB = "node-port/shop/web/80/TCP"
@@ -72,3 +82,19 @@ def test_with_session_affinity_one_client_meets_one_endpoint() -> None:  # NP-26
     assert "keeps this client with one of its endpoints" in two.diagnosis(WEB).message
     one = compared(cluster(*served(web, deployed("web"))), lambda e: saw(e, PortState.CLOSED))
     assert "sessionAffinity" not in one.diagnosis(WEB).message
+
+
+def test_endpoints_made_by_hand_that_refuse_are_shown() -> None:
+    hand = endpoint_slice("web", endpoint("203.0.113.9"))
+    found = compared(cluster(service("web"), hand), lambda e: saw(e, PortState.CLOSED))
+    assert "endpoints made by hand, 203.0.113.9:8080, and they refuse" in found.diagnosis(WEB).message
+    assert "by hand" not in compared(cluster(*SOUND), lambda e: saw(e, PortState.CLOSED)).diagnosis(WEB).message
+
+
+def test_pods_that_are_published_unready_and_refuse_say_why_they_are_not_ready() -> None:  # row SV-12
+    web = service("web", selector={"app": "web"}, publish_not_ready=True)
+    sick = deployed("web", waiting="CrashLoopBackOff", is_ready=False)
+    shown = endpoint_slice("web", endpoint("10.244.0.7", node="node1", pod_name=sick.metadata.name))
+    found = compared(cluster(web, sick, shown), lambda e: saw(e, PortState.CLOSED))
+    assert "although they are not ready, and they refuse" in found.diagnosis(WEB).message
+    assert "CrashLoopBackOff" in found.diagnosis(WEB).message

@@ -4,7 +4,7 @@ import pytest
 
 from kprobe.model.probe import PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, deployed, served, service
+from tests.kit.objects import cluster, deployed, endpoint, endpoint_slice, served, service
 
 WEB = "node-port/shop/web/80/TCP"
 SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
@@ -25,3 +25,11 @@ def test_a_refusal_comes_from_somebody() -> None:
 
 def test_an_answer_needs_no_cause() -> None:
     assert compared(cluster(*SOUND), works).made() == ()
+
+
+def test_endpoints_made_by_hand_are_doubted_before_firewalls() -> None:
+    hand = endpoint_slice("web", endpoint("203.0.113.9"))
+    found = compared(cluster(service("web"), hand), lambda e: saw(e, PortState.UNREACHABLE))
+    assert "endpoints made by hand, 203.0.113.9:8080: nothing answers there" in found.diagnosis(WEB).message
+    assert [f.id for f in found.made()] == ["KP803/Service/shop/web/30080"]
+    assert "by hand" not in compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED)).diagnosis(WEB).message

@@ -4,7 +4,7 @@ import pytest
 
 from kprobe.model.probe import PortState
 from kprobe.model.route import EntryRoute, LinkState
-from tests.kit.objects import cluster, deployed, served, service, service_port
+from tests.kit.objects import cluster, deployed, node, served, service, service_port
 from tests.kit.stages import link_of, predicted, routes, with_spec
 
 WEB = "external-ip/shop/web/80/TCP"
@@ -53,3 +53,17 @@ def test_an_address_of_a_family_that_it_has_is_no_matter_of_family() -> None:
     web = service("web", service_port(80), type_="ClusterIP", external_ips=("2001:db8::9",), selector={"app": "web"})
     (entry,) = routes(cluster(*served(with_spec(web, ip_families=("IPv6",)), *PODS)))[WEB].entries
     assert [e for e in entry.links if e.link == "ip-family"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "works"),
+    [
+        pytest.param("2001:db8::11", LinkState.BROKEN, False, id="a_nodes_own"),
+        pytest.param("2001:db8:9::9", LinkState.UNKNOWN, None, id="one_that_something_in_front_may_translate"),
+    ],
+)
+def test_an_address_of_a_family_that_the_service_lacks(address: str, state: LinkState, works: bool | None) -> None:  # noqa: FBT001
+    port = service_port(80, target=8080)
+    web = service("web", port, type_="ClusterIP", external_ips=(address,), selector={"app": "web"})
+    (entry,) = routes(cluster(*served(web, *PODS), node("node1", "192.0.2.11", "2001:db8::11")))[WEB].entries
+    assert (link_of(entry, "ip-family").state, predicted(entry).works) == (state, works)
