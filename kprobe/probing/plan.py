@@ -93,9 +93,14 @@ def _foreseen(routes: Iterable[Route]) -> frozenset[Target]:
     for route in routes:
         for way in route.entries:
             seen = way.prediction
-            dead = seen is not None and seen.works is False and seen.states == (PortState.CLOSED,)
+            dead = seen is not None and seen.works is False and _refused(seen.states)
             (refused if dead else others).add(Target.of(way.entry))
     return frozenset(refused - others)
+
+
+def _refused(states: tuple[PortState, ...]) -> bool:
+    """Refusals may look filtered where the node limits its ICMP; what may be open is worth every attempt."""
+    return PortState.CLOSED in states and PortState.OPEN not in states
 
 
 def why_not(target: Target, allow: tuple[str, ...]) -> str:

@@ -109,7 +109,9 @@ DOOR = Entry(address="192.0.2.1", port=30080)
     ("routes", "foreseen"),
     [
         pytest.param([exposed("a", way(DOOR, CLOSED))], True, id="a refusal is all that is predicted"),
-        pytest.param([exposed("a", way(DOOR, CLOSED, PortState.FILTERED))], False, id="it may be silent as well"),
+        pytest.param([exposed("a", way(DOOR, CLOSED, PortState.FILTERED))], True, id="a limit on ICMP may hide it"),
+        pytest.param([exposed("a", way(DOOR, PortState.FILTERED))], False, id="silence is predicted"),
+        pytest.param([exposed("a", way(DOOR, CLOSED, OPEN))], False, id="something may answer"),
         pytest.param([exposed("a", way(DOOR, OPEN))], False, id="it should answer"),
         pytest.param([exposed("a", way(DOOR))], False, id="nothing is predicted"),
         pytest.param(

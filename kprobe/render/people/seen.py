@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation, PortState, Stage
 from kprobe.model.report import EntryReport
 from kprobe.model.route import Prediction
@@ -19,6 +20,8 @@ def prediction_word(prediction: Prediction | None) -> str:
     """`open`, `closed or filtered`; HTTP statuses where the router itself is to answer (`502 or 503`)."""
     if prediction is None or not prediction.states:
         return NOT_KNOWN
+    if prediction.confidence is Confidence.CERTAIN and prediction.states[:1] == (PortState.CLOSED,):
+        return PortState.CLOSED.value  # what else it may look like is the limit on a node's ICMP, not a second guess
     return " or ".join(
         _dead_end(prediction) if state is PortState.OPEN and prediction.works is False else state.value
         for state in prediction.states

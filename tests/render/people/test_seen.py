@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from kprobe.model.exposure import Entry
+from kprobe.model.finding import Confidence
 from kprobe.model.probe import HttpFacts, Observation, PortState, Stage
 from kprobe.model.report import EntryReport
 from kprobe.model.route import Prediction
 from kprobe.render.people.seen import observation_word, predicted, prediction_word, seen
 from tests.kit.reports import observation, prediction
 
+EITHER = (PortState.CLOSED, PortState.FILTERED)
 ENTRY = Entry(address="10.0.0.5", port=443, scheme="https", host="shop.example.com", path="/")
 
 
@@ -18,7 +20,8 @@ ENTRY = Entry(address="10.0.0.5", port=443, scheme="https", host="shop.example.c
     ("given", "word"),
     [
         (prediction(), "open"),
-        (prediction(states=(PortState.CLOSED, PortState.FILTERED)), "closed or filtered"),
+        (prediction(states=EITHER, works=False, confidence=Confidence.LIKELY), "closed or filtered"),
+        (prediction(states=EITHER, works=False, confidence=Confidence.CERTAIN), "closed"),
         (prediction(works=False, statuses=(502, 503)), "502 or 503"),
         (prediction(works=False), "open"),
         (prediction(works=None), "open"),
@@ -28,6 +31,7 @@ ENTRY = Entry(address="10.0.0.5", port=443, scheme="https", host="shop.example.c
     ids=[
         "it works",
         "one of two states",
+        "refused, which a limit on ICMP may hide",
         "a router answers for a dead backend",
         "a load balancer answers for a dead backend",
         "open, and nobody knows whether it works",
