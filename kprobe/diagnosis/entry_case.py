@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kprobe.diagnosis.signatures.recognise import gateway_failed, recognise
+from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, recognise
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
@@ -120,12 +120,30 @@ class EntryCase:
         return next((e for e in self.links if unsure and e.effect is self.prediction), None)
 
     @property
-    def spoken_wrongly(self) -> bool:
-        """Whether the controller's own 500 tells that its guess of the backend's protocol was wrong (row IN-35)."""
+    def spoken_wrongly(self) -> Meaning | None:
+        """What the controller's own 500 tells of the protocol that its backend speaks; None for no such answer.
+
+        Applications say the same words. Where it guessed the protocol from the port, they are its own (row IN-35); else
+        only where they came without the headers by which nearly every program names itself or its words' type.
+        """
         http = self.observation.http if self.observation else None
         found = recognise(http, self.controller) if http is not None else None
-        guessed = any(link.link == BACKEND and link.evidence for link in self.links)
-        return guessed and found is not None and found.meaning is Meaning.TLS_TO_PLAIN
+        if http is None or found is None or found.meaning is not Meaning.TLS_TO_PLAIN:
+            return None
+        if from_behind(http, self.controller):
+            return None
+        if any(link.link == BACKEND and link.evidence for link in self.links):
+            return Meaning.TLS_TO_PLAIN
+        bare = not http.content_type and not http.server and http.author is Author.ROUTE
+        return Meaning.NOT_HTTP if bare and self.controller in found.controllers else None
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the router itself wants something else of a TLS client; an application may use the status, too."""
+        http = self.observation.http if self.observation else None
+        if http is None or http.status not in TURNED_AWAY or self.entry.scheme != "https":
+            return False
+        return not from_behind(http, self.controller)
 
     @property
     def answers(self) -> bool | None:
@@ -153,13 +171,13 @@ class EntryCase:
         # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
         if seen.http is None:
             return None if seen.tls is not None and seen.tls.wants_client_certificate else False
-        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly:
+        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly is not None:
             return False
         if self.doomed and not self.presumed and self._excused(seen.http):
             return False
-        if seen.http.status in TURNED_AWAY:
+        if self.turned_away:
             return None
-        if seen.http.author is not Author.ROUTER:
+        if seen.http.author is not Author.ROUTER or from_behind(seen.http, self.controller):
             return True
         if self.doomed:
             return False
@@ -176,6 +194,13 @@ def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
     return status in statuses if statuses else status >= 400
 
 
+def _led(seen: Observation | None, endless: frozenset[str]) -> Observation | None:
+    """The same, as a loop where it sends clients to an URL at which another entry loops: from a NodePort to port 80."""
+    if seen is None or seen.http is None or not seen.http.location or seen.http.location not in endless:
+        return seen
+    return replace(seen, http=replace(seen.http, loops=True))
+
+
 class Join:
     """Observations and skips by target, built once for all exposures."""
 
@@ -186,12 +211,14 @@ class Join:
 
     def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
         """The entries of a route, each with its observation or the reason for none."""
+        seen = [self._seen.get(Target.of(e.entry)) for e in route.entries]
+        endless = frozenset(o.http.location for o in seen if o is not None and o.http is not None and o.http.loops)
         return tuple(
             EntryCase(
                 entry=e.entry,
                 links=e.links,
                 prediction=e.prediction,
-                observation=self._seen.get(Target.of(e.entry)),
+                observation=_led(self._seen.get(Target.of(e.entry)), endless),
                 skipped=self._skipped.get(Target.of(e.entry)),
                 controller=controller,
                 inside=self._inside,

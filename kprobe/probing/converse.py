@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from kprobe.model.probe import HttpFacts, ProbeOptions, Speaks, Stage, TlsFacts
 from kprobe.probing.answer import OUT_OF_SERVICE, Answer, Question
-from kprobe.probing.author import author, same_head
+from kprobe.probing.author import author, from_behind, same_head
 from kprobe.probing.handshake import Handshake, shake_hands
 from kprobe.probing.knock import SPREAD, enough
 from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
@@ -154,7 +154,8 @@ class _Desk:
             other_path = await self._once(dataclasses.replace(question, path=self._no_path))
         if same_head(real, stranger):
             again = await self._once(dataclasses.replace(question, host=self._strangers[1]))
-        return dataclasses.replace(real.http, author=author(real, stranger, other_path, again))
+        who = author(real, stranger, other_path, again)
+        return dataclasses.replace(real.http, author=who, behind=from_behind(real, stranger))
 
     async def _once(self, question: Question) -> Answer:
         task = self._shared.get(question)

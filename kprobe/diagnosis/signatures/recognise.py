@@ -71,8 +71,12 @@ def stranger(http: HttpFacts, controller: str | None) -> str:
 def from_behind(http: HttpFacts, controller: str | None) -> bool:
     """Whether a gateway's failure came through the controller.
 
-    So it did where the words are another program's, and a host that nobody serves is answered differently.
+    So it did where the words are another program's, and a host that nobody serves is answered differently; and where a
+    controller that never names itself hands on a Server header, whatever the words.
     """
+    known = controller_by_slug(controller)
+    if known is not None and known.anonymous and http.behind:
+        return True
     return http.author is Author.ROUTE and bool(stranger(http, controller))
 
 

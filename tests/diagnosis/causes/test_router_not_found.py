@@ -34,3 +34,11 @@ def test_the_words_are_named_and_that_others_have_them_too() -> None:
     (finding,) = found.made()
     assert "the words are those of Traefik, and of many another program" in finding.evidence
     assert "Traefik may not have taken it up" in finding.message
+
+
+def test_an_application_behind_traefik_that_names_itself_says_404_for_itself() -> None:
+    found = shop(
+        lambda e: answered(e, 404, author=Author.ROUTER, body="404 page not found", server="nginx", behind=True),
+        by="traefik",
+    )
+    assert (found.reports[SHOP].verdict, found.made()) == (Verdict.REACHABLE, ())
