@@ -10,7 +10,7 @@ from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.surroundings import NOTHING_AROUND, Surroundings
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
-from kprobe.model.probe import PortState
+from kprobe.model.probe import PortState, Stage
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, Route
 

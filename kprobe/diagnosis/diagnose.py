@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.entry_case import EntryCase, Join
+from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.join import Join
+from kprobe.diagnosis.owners import owners
 from kprobe.diagnosis.surroundings import NOWHERE, look_around
 from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
@@ -37,7 +39,8 @@ def diagnose(
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
     catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
     causes = {when: [c for c in catalogue if c.when is when] for when in When}
-    join = Join(result, inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
+    exposures = tuple(exposures)
+    join = Join(result, owners=owners(exposures), inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     made: dict[str, Finding] = {}
     all_explained: list[tuple[Case, list[Explained]]] = []

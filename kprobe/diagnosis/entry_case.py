@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, recognise
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ProbeResult, Skipped, Stage, Target
-from kprobe.model.route import Link, LinkState, Prediction, Route
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Skipped, Stage
+from kprobe.model.refs import Ref
+from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes.ingress_backend_link import BACKEND
 from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
@@ -22,7 +23,8 @@ class EntryCase:
     """One entry: its links, what they predict, and what was seen or why nothing was tried.
 
     `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
-    stood on a node or in a pod, where service proxies go by other rules than for a client outside.
+    stood on a node or in a pod, where service proxies go by other rules than for a client outside. `strayed`: the
+    Service at which a host name ends that is not its controller's, and does not know the name either.
     """
 
     entry: Entry
@@ -32,6 +34,7 @@ class EntryCase:
     skipped: Skipped | None
     controller: str | None = None
     inside: bool = False
+    strayed: Ref | None = None
 
     @property
     def by_name(self) -> bool:
@@ -175,6 +178,8 @@ class EntryCase:
             return False
         if self.doomed and not self.presumed and self._excused(seen.http):
             return False
+        if self.strayed is not None:
+            return False
         if self.turned_away:
             return None
         if seen.http.author is not Author.ROUTER or from_behind(seen.http, self.controller):
@@ -192,36 +197,3 @@ class EntryCase:
 def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
     """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
     return status in statuses if statuses else status >= 400
-
-
-def _led(seen: Observation | None, endless: frozenset[str]) -> Observation | None:
-    """The same, as a loop where it sends clients to an URL at which another entry loops: from a NodePort to port 80."""
-    if seen is None or seen.http is None or not seen.http.location or seen.http.location not in endless:
-        return seen
-    return replace(seen, http=replace(seen.http, loops=True))
-
-
-class Join:
-    """Observations and skips by target, built once for all exposures."""
-
-    def __init__(self, result: ProbeResult, *, inside: bool = False) -> None:
-        self._inside = inside
-        self._seen = {o.target: o for o in result.observations}
-        self._skipped = {s.target: s for s in result.skipped}
-
-    def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
-        """The entries of a route, each with its observation or the reason for none."""
-        seen = [self._seen.get(Target.of(e.entry)) for e in route.entries]
-        endless = frozenset(o.http.location for o in seen if o is not None and o.http is not None and o.http.loops)
-        return tuple(
-            EntryCase(
-                entry=e.entry,
-                links=e.links,
-                prediction=e.prediction,
-                observation=_led(self._seen.get(Target.of(e.entry)), endless),
-                skipped=self._skipped.get(Target.of(e.entry)),
-                controller=controller,
-                inside=self._inside,
-            )
-            for e in route.entries
-        )

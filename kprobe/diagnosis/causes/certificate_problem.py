@@ -41,7 +41,7 @@ from kprobe.routes.ingress_links import CERTIFICATE
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Judged for the Ingress host that was asked for (rows IN-17 to IN-19, IN-21, IN-24, SIG-25, SIG-26)."""
     tls = entry.observation.tls if entry.observation else None
-    if tls is None or not tls.problem or entry.entry.host is None:
+    if tls is None or not tls.problem or entry.entry.host is None or entry.entry.scheme != "https":
         return None
     named = next((link for link in entry.links if link.link == CERTIFICATE), None)
     if default_certificate(tls) is not None and named is not None:

@@ -34,9 +34,11 @@ def gateway_failed(http: HttpFacts, controller: str | None = None) -> bool:
 
     Not where another program's words came through `controller`: that is an application with a gateway of its own.
     """
+    found = recognise(http, controller)
+    if found is not None and found.meaning is Meaning.PLAIN_TO_TLS:  # whose words these are makes no difference
+        return True
     if from_behind(http, controller):
         return False
-    found = recognise(http, controller)
     if found is not None and found.meaning in _FAILURES:
         return True
     said = http.excerpt.lower()

@@ -67,3 +67,8 @@ def test_a_default_certificate_that_is_meant_is_information() -> None:
     (finding,) = with_default("CN=TRAEFIK DEFAULT CERT", "traefik", secret="").made()
     assert finding.severity is Severity.INFO
     assert "names no Secret" in finding.message
+
+
+def test_an_ingress_over_plain_http_shows_nobody_a_certificate() -> None:
+    facts = TlsFacts(subject="CN=TRAEFIK DEFAULT CERT", names=("x.traefik.default",), problem="is self-signed")
+    assert shop(lambda e: answered(e, tls=facts, addresses=("192.0.2.11",)), by="traefik").made() == ()
