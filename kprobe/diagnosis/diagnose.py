@@ -38,7 +38,7 @@ def diagnose(
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
     catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
-    causes = {when: [c for c in catalogue if c.when is when] for when in When}
+    causes = {when: [c for c in catalogue if when in {c.when, c.also}] for when in When}
     exposures = tuple(exposures)
     join = Join(result, owners=owners(exposures), inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}

@@ -68,8 +68,11 @@ def test_a_guess_of_tls_that_is_wrong_is_told_by_traefiks_own_words() -> None:
         "KP810",
         "Traefik speaks TLS to it, as its port is 443 or named https",
     )
-    text = {"body": "Internal Server Error", "content_type": "text/plain; charset=utf-8"}
-    plain = compared(guessed(80), lambda e: answered(e, 500, **text) if e.host else works(e))
+    typed = "text/plain; charset=utf-8"
+    plain = compared(
+        guessed(80),
+        lambda e: answered(e, 500, body="Internal Server Error", content_type=typed) if e.host else works(e),
+    )
     assert [f.code for f in plain.made()] == ["KP812"]
 
 
@@ -85,8 +88,9 @@ def test_a_backend_that_does_not_speak_http_is_told_by_traefiks_bare_words() -> 
 @pytest.mark.parametrize(("status", "body"), [(502, "Bad Gateway"), (500, "Internal Server Error")])
 @pytest.mark.parametrize("port", [80, 443])
 def test_an_application_that_names_itself_says_traefiks_words_for_itself(status: int, body: str, port: int) -> None:
-    said = {"body": body, "server": "nginx"}
-    found = compared(guessed(port), lambda e: answered(e, status, behind=True, **said) if e.host else works(e))
+    found = compared(
+        guessed(port), lambda e: answered(e, status, behind=True, body=body, server="nginx") if e.host else works(e)
+    )
     assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.REACHABLE, "application-error")
 
 
