@@ -35,12 +35,18 @@ def diagnose(
     findings: tuple[Finding, ...],
     result: ProbeResult,
     vantage: Vantage = NOWHERE,
+    everything: Iterable[Exposure] = (),
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
-    """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
+    """A report for each exposure, and the findings: those of the checks, and those that only the probe could make.
+
+    `everything`: what the cluster exposes besides, shown or not; a name may lead there.
+    """
     catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
     causes = {when: [c for c in catalogue if when in {c.when, c.also}] for when in When}
     exposures = tuple(exposures)
-    join = Join(result, owners=owners(exposures), inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
+    join = Join(
+        result, owners=owners((*exposures, *everything)), inside=vantage.kind in {VantageKind.NODE, VantageKind.POD}
+    )
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     made: dict[str, Finding] = {}
     all_explained: list[tuple[Case, list[Explained]]] = []
