@@ -35,6 +35,7 @@ def diagnose(
     findings: tuple[Finding, ...],
     result: ProbeResult,
     vantage: Vantage = NOWHERE,
+    *,
     everything: Iterable[Exposure] = (),
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
     """A report for each exposure, and the findings: those of the checks, and those that only the probe could make.
