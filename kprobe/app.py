@@ -50,7 +50,9 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     known = know(source, options.node_port_range, progress)
     exposures = tuple(e for e in known.exposures if shown(e))
     result = probe(plan([known.routes[e.id] for e in exposures], options.probe), options.probe, progress)
-    reports, findings = diagnose(exposures, known.routes, known.findings, result, known.vantage)
+    reports, findings = diagnose(
+        exposures, known.routes, known.findings, result, known.vantage, everything=known.exposures
+    )
     return finish(
         known,
         result,
@@ -72,7 +74,9 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
     exposures = tuple(e for e in known.exposures if e.id in {*found.matched, *found.others})
     also = (found.knock,) if found.knock else ()
     result = probe(plan([known.routes[e.id] for e in exposures], options.probe, also=also), options.probe, progress)
-    reports, findings = diagnose(exposures, known.routes, known.findings, result, known.vantage)
+    reports, findings = diagnose(
+        exposures, known.routes, known.findings, result, known.vantage, everything=known.exposures
+    )
     lines = commands(known.cluster, findings)
     reports = tuple(replace(r, diagnosis=cured(r.diagnosis, lines)) if r.diagnosis else r for r in reports)
     matched = worst_first(tuple(r for r in reports if r.exposure.id in found.matched))

@@ -10,7 +10,7 @@ from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.surroundings import NOTHING_AROUND, Surroundings
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
-from kprobe.model.probe import PortState
+from kprobe.model.probe import PortState, Stage
 from kprobe.model.refs import Ref
 from kprobe.model.route import Link, Route
 
@@ -66,11 +66,22 @@ class Case:
         """Whether the name works at another port: a client needs one of them."""
         return entry.by_name and any(e.by_name and e.answers for e in self.entries)
 
+    def made_up(self, entry: EntryCase) -> bool:
+        """Whether its name is one that nobody chose, and does not resolve: a label of kprobe's for a wildcard host.
+
+        Names below a wildcard may well be registered one by one.
+        """
+        seen = entry.observation
+        wildcard = (self.exposure.host or "").startswith("*.")
+        return wildcard and entry.by_name and seen is not None and seen.stage is Stage.RESOLVE
+
     @property
     def owed(self) -> tuple[EntryCase, ...]:
         """Entries that were tried and owe a client an answer, with those that give one though they need not."""
         return tuple(
-            e for e in self.tried if e.answers or not (e.intended or self.lacks_family(e) or self.spared_by_name(e))
+            e
+            for e in self.tried
+            if e.answers or not (e.intended or self.lacks_family(e) or self.spared_by_name(e) or self.made_up(e))
         )
 
     @property

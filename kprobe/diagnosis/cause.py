@@ -49,7 +49,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One explanation in the catalogue; the lowest `rank` that explains an entry wins.
+    """One explanation in the catalogue; the lowest `rank` that explains an entry wins. It is asked `when`, and `also`.
 
     `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `title` says
     in one line what is wrong. `link` is the step of the route that it points to, though the API shows no fault there.
@@ -61,6 +61,7 @@ class Cause:
     when: When
     explain: Callable[[Case, EntryCase], Explanation | None]
     code: str = ""
+    also: When | None = None
     title: str = ""
     severity: Severity = Severity.ERROR
     link: str = ""

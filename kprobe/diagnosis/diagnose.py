@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.entry_case import EntryCase, Join
+from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.join import Join
+from kprobe.diagnosis.owners import owners
 from kprobe.diagnosis.surroundings import NOWHERE, look_around
 from kprobe.diagnosis.verdict import verdict_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
@@ -33,11 +35,19 @@ def diagnose(
     findings: tuple[Finding, ...],
     result: ProbeResult,
     vantage: Vantage = NOWHERE,
+    *,
+    everything: Iterable[Exposure] = (),
 ) -> tuple[tuple[ExposureReport, ...], tuple[Finding, ...]]:
-    """A report for each exposure, and the findings: those of the checks, and those that only the probe could make."""
+    """A report for each exposure, and the findings: those of the checks, and those that only the probe could make.
+
+    `everything`: what the cluster exposes besides, shown or not; a name may lead there.
+    """
     catalogue = sorted(load("kprobe.diagnosis.causes", "CAUSE", Cause), key=lambda c: c.rank)
-    causes = {when: [c for c in catalogue if c.when is when] for when in When}
-    join = Join(result, inside=vantage.kind in {VantageKind.NODE, VantageKind.POD})
+    causes = {when: [c for c in catalogue if when in {c.when, c.also}] for when in When}
+    exposures = tuple(exposures)
+    join = Join(
+        result, owners=owners((*exposures, *everything)), inside=vantage.kind in {VantageKind.NODE, VantageKind.POD}
+    )
     known = {(f.code, i): f for f in reversed(findings) for i in (*f.exposures, str(f.subject))}
     made: dict[str, Finding] = {}
     all_explained: list[tuple[Case, list[Explained]]] = []

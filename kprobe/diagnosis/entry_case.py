@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kprobe.diagnosis.signatures.recognise import gateway_failed, recognise
+from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, recognise
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ProbeResult, Skipped, Stage, Target
-from kprobe.model.route import Link, LinkState, Prediction, Route
+from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Skipped, Stage
+from kprobe.model.refs import Ref
+from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes.ingress_backend_link import BACKEND
 from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
@@ -22,7 +23,8 @@ class EntryCase:
     """One entry: its links, what they predict, and what was seen or why nothing was tried.
 
     `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
-    stood on a node or in a pod, where service proxies go by other rules than for a client outside.
+    stood on a node or in a pod, where service proxies go by other rules than for a client outside. `strayed`: the
+    Service at which a host name ends that is not its controller's, and does not know the name either.
     """
 
     entry: Entry
@@ -32,6 +34,7 @@ class EntryCase:
     skipped: Skipped | None
     controller: str | None = None
     inside: bool = False
+    strayed: Ref | None = None
 
     @property
     def by_name(self) -> bool:
@@ -120,12 +123,30 @@ class EntryCase:
         return next((e for e in self.links if unsure and e.effect is self.prediction), None)
 
     @property
-    def spoken_wrongly(self) -> bool:
-        """Whether the controller's own 500 tells that its guess of the backend's protocol was wrong (row IN-35)."""
+    def spoken_wrongly(self) -> Meaning | None:
+        """What the controller's own 500 tells of the protocol that its backend speaks; None for no such answer.
+
+        Applications say the same words. Where it guessed the protocol from the port, they are its own (row IN-35); else
+        only where they came without the headers by which nearly every program names itself or its words' type.
+        """
         http = self.observation.http if self.observation else None
         found = recognise(http, self.controller) if http is not None else None
-        guessed = any(link.link == BACKEND and link.evidence for link in self.links)
-        return guessed and found is not None and found.meaning is Meaning.TLS_TO_PLAIN
+        if http is None or found is None or found.meaning is not Meaning.TLS_TO_PLAIN:
+            return None
+        if from_behind(http, self.controller):
+            return None
+        if any(link.link == BACKEND and link.evidence for link in self.links):
+            return Meaning.TLS_TO_PLAIN
+        bare = not http.content_type and not http.server and http.author is Author.ROUTE
+        return Meaning.NOT_HTTP if bare and self.controller in found.controllers else None
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the router itself wants something else of a TLS client; an application may use the status, too."""
+        http = self.observation.http if self.observation else None
+        if http is None or http.status not in TURNED_AWAY or self.entry.scheme != "https":
+            return False
+        return not from_behind(http, self.controller)
 
     @property
     def answers(self) -> bool | None:
@@ -153,13 +174,15 @@ class EntryCase:
         # The status alone decides nothing; whether a host that nobody serves gets the same answer does.
         if seen.http is None:
             return None if seen.tls is not None and seen.tls.wants_client_certificate else False
-        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly:
+        if gateway_failed(seen.http, self.controller) or seen.http.loops or self.spoken_wrongly is not None:
             return False
         if self.doomed and not self.presumed and self._excused(seen.http):
             return False
-        if seen.http.status in TURNED_AWAY:
+        if self.strayed is not None:
+            return False
+        if self.turned_away:
             return None
-        if seen.http.author is not Author.ROUTER:
+        if seen.http.author is not Author.ROUTER or from_behind(seen.http, self.controller):
             return True
         if self.doomed:
             return False
@@ -174,27 +197,3 @@ class EntryCase:
 def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
     """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
     return status in statuses if statuses else status >= 400
-
-
-class Join:
-    """Observations and skips by target, built once for all exposures."""
-
-    def __init__(self, result: ProbeResult, *, inside: bool = False) -> None:
-        self._inside = inside
-        self._seen = {o.target: o for o in result.observations}
-        self._skipped = {s.target: s for s in result.skipped}
-
-    def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
-        """The entries of a route, each with its observation or the reason for none."""
-        return tuple(
-            EntryCase(
-                entry=e.entry,
-                links=e.links,
-                prediction=e.prediction,
-                observation=self._seen.get(Target.of(e.entry)),
-                skipped=self._skipped.get(Target.of(e.entry)),
-                controller=controller,
-                inside=self._inside,
-            )
-            for e in route.entries
-        )

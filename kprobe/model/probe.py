@@ -154,7 +154,8 @@ class TlsFacts:
 class HttpFacts:
     """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters.
 
-    `loops`: `location` is the very URL that was asked for, so that a client who follows never arrives.
+    `behind`: its Server header is one that the answer to a host nobody serves lacks, so that what stands in front left
+    it as it came. `loops`: `location` is the very URL that was asked for, so that a client who follows never arrives.
     `grpc`: what the gRPC health service said: a serving status ("SERVING", "NOT_SERVING"), or the name of the gRPC
     status where it gave none ("UNIMPLEMENTED": a gRPC server without that service); "" where it was not asked, or
     where what answered is no gRPC server.
@@ -169,6 +170,7 @@ class HttpFacts:
     body: str = ""
     excerpt: str = ""
     author: Author = Author.UNKNOWN
+    behind: bool = False
     grpc: str = ""
 
 

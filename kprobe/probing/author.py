@@ -52,6 +52,13 @@ def same_head(real: Answer, stranger: Answer) -> bool:
     return ours is not None and theirs is not None and ours.head == theirs.head
 
 
+def from_behind(real: Answer, stranger: Answer) -> bool:
+    """Whether `real` names a server in its header that an answer to a host nobody serves (`stranger`) does not name."""
+    if real.http is None or stranger.http is None or not real.http.server:
+        return False
+    return real.http.server != stranger.http.server
+
+
 def author(real: Answer, stranger: Answer, other_path: Answer | None, stranger_again: Answer | None) -> Author:
     """Decide who wrote `real`.
 

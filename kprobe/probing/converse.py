@@ -15,15 +15,24 @@ from types import MappingProxyType
 
 from kprobe.model.probe import HttpFacts, ProbeOptions, Speaks, Stage, TlsFacts
 from kprobe.probing.answer import OUT_OF_SERVICE, Answer, Question
-from kprobe.probing.author import author, same_head
+from kprobe.probing.author import author, from_behind, same_head
 from kprobe.probing.handshake import Handshake, shake_hands
 from kprobe.probing.knock import SPREAD, enough
 from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
+from kprobe.probing.pulse import Pulse
 from kprobe.probing.second_look import promising, second_look
 from kprobe.probing.tls import Judge, probing_context
 
 PER_CORE = 64
 """Conversations at once per processor: more TLS handshakes than that starve each other into false timeouts."""
+HANDSHAKES_PER_CORE = 16
+"""Of these over TLS at once per processor: a handshake is work, for the server as well, which may live here, too."""
+CALM = 8
+"""Questions at once that are asked again, as this machine was too busy to hear whether they were answered."""
+AGAIN = 3
+STARVED = 0.1
+"""The share of an attempt's time that may be lost to this machine's own business."""
+BUSY = "this machine was too busy to tell"
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers for a backend that may be one of several: asked again."""
 
@@ -68,15 +77,19 @@ async def converse(
     if any(question.scheme == "https" for question in todo):
         judge.prepare()
     slots = min(affordable(options.concurrency), PER_CORE * (os.cpu_count() or 1), len(todo))
+    pulse = Pulse()
+    beating = asyncio.create_task(pulse.beat())
     try:
         async with asyncio.timeout(max(0.0, deadline - time.monotonic())), asyncio.TaskGroup() as group:
             talk = partial(ask, timeout=options.timeout, context=probing_context(), judge=judge)
-            desk = _Desk(talk, options, group, judge=judge, repeat=repeat)
+            desk = _Desk(talk, options, group, judge=judge, repeat=repeat, pulse=pulse)
             queue = iter(todo)
             for _ in range(slots):
                 group.create_task(_work(queue, desk, into, tell))
     except TimeoutError:
         return
+    finally:
+        beating.cancel()
 
 
 async def _work(queue: Iterator[Question], desk: _Desk, into: dict[Question, Conversation], tell: Tell) -> None:
@@ -96,7 +109,11 @@ class _Desk:
         *,
         judge: Judge,
         repeat: Mapping[Question, int],
+        pulse: Pulse,
     ) -> None:
+        self._pulse = pulse
+        self._calm = asyncio.Semaphore(CALM)
+        self._handshakes = asyncio.Semaphore(HANDSHAKES_PER_CORE * (os.cpu_count() or 1))
         self._judge = judge
         self._repeat = repeat
         self._answer = ask
@@ -154,7 +171,8 @@ class _Desk:
             other_path = await self._once(dataclasses.replace(question, path=self._no_path))
         if same_head(real, stranger):
             again = await self._once(dataclasses.replace(question, host=self._strangers[1]))
-        return dataclasses.replace(real.http, author=author(real, stranger, other_path, again))
+        who = author(real, stranger, other_path, again)
+        return dataclasses.replace(real.http, author=who, behind=from_behind(real, stranger))
 
     async def _once(self, question: Question) -> Answer:
         task = self._shared.get(question)
@@ -163,8 +181,17 @@ class _Desk:
         return await task
 
     async def _ask(self, question: Question) -> Answer:
-        async with self._turn(question.address):
-            return await self._answer(question)
+        """One attempt. Silence while this machine was busy with itself is not counted: it is asked again, calmly."""
+        gate = self._handshakes if question.scheme == "https" else contextlib.nullcontext()
+        for _ in range(AGAIN):
+            async with gate, self._turn(question.address):
+                lost = self._pulse.lost()
+                answer = await self._answer(question)
+                lost = self._pulse.lost() - lost
+            if not answer.silent or lost < STARVED * self._options.timeout:
+                return answer
+            gate = self._calm
+        return dataclasses.replace(answer, error=BUSY, own_trouble=True)
 
     async def _shake(self, question: Question) -> Handshake:
         async with self._turn(question.address):

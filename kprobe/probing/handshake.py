@@ -15,6 +15,7 @@ from kprobe.probing.tls import lenient_context, served_chain
 MOST = 64 * 1024
 """Bytes of a server's part of the handshake that are read."""
 _ALERT, _HANDSHAKE = 21, 22  # RFC 8446, section 5.1: content types
+_CLIENT_HELLO = 1  # RFC 8446, section 4
 _CERTIFICATE_REQUEST = 13  # RFC 5246, section 7.4; encrypted since TLS 1.3, which has an alert of its own for it
 
 
@@ -33,8 +34,14 @@ class Handshake:
 
     @property
     def tls(self) -> bool:
-        """Whether TLS was spoken at all: a record of version 3.x that is an alert or part of a handshake."""
-        return len(self.received) > 2 and self.received[0] in {_ALERT, _HANDSHAKE} and self.received[1] == 3
+        """Whether TLS was spoken at all: a record of version 3.x that is an alert or part of a handshake.
+
+        What begins as a client does, with a ClientHello, is our own words come back: an echo.
+        """
+        echo = len(self.received) > 5 and self.received[0] == _HANDSHAKE and self.received[5] == _CLIENT_HELLO
+        return (
+            len(self.received) > 2 and self.received[0] in {_ALERT, _HANDSHAKE} and self.received[1] == 3 and not echo
+        )
 
     @property
     def asked_for_certificate(self) -> bool:

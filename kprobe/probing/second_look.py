@@ -43,6 +43,8 @@ def promising(answer: Answer) -> bool:
 async def second_look(answer: Answer, *, ask: Ask, shake: Shake, judge: Judge) -> Answer:
     """`answer` with what a handshake that is watched, and a question in the other scheme, add to it."""
     question = answer.question
+    if question.routed and question.scheme == "http" and answer.http is not None:
+        return answer  # the 400 came through a router, whose own port says nothing about the backend's
     try:
         seen = await shake(question)
     except (OSError, ValueError):  # nobody there any more, or a name that cannot be sent

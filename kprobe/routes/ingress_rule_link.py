@@ -7,8 +7,10 @@ from kprobe.cluster.controllers.controller import Prefix, Twice
 from kprobe.cluster.ingress_rules import Rule
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence
+from kprobe.model.objects.meta import Annotations
 from kprobe.model.probe import PortState
 from kprobe.model.route import Link, LinkState, Prediction
+from kprobe.routes import symptoms
 
 RULE = "rule"
 
@@ -24,6 +26,8 @@ def rule_link(cluster: Cluster, exposure: Exposure) -> Link | None:
     rule = rules.find(exposure.source, exposure.host or "", exposure.path or "/", path_type)
     if rule is None:
         return None
+    if (doubt := _entry_points(cluster, exposure, rule)) is not None:
+        return doubt
     rivals = rules.rivals(rule)
     if not rivals:
         return Link(
@@ -54,6 +58,29 @@ def rule_link(cluster: Cluster, exposure: Exposure) -> Link | None:
         )
     reason = f"{first.ingress} claims {place} as well; which of them is served, {_who(rule)}"
     return Link(link=RULE, subject=exposure.source, state=LinkState.UNKNOWN, reason=reason, finding="KP506")
+
+
+def _entry_points(cluster: Cluster, exposure: Exposure, rule: Rule) -> Link | None:
+    """An annotation that asks Traefik for entry points of which none is called like a port of its pods.
+
+    Without one of them Traefik makes no router. Their names are in its options, which are not read; a chart calls the
+    ports like them. Only what a client then sees can tell.
+    """
+    if rule.controller is None or rule.controller.slug != "traefik":
+        return None
+    ingress = cluster.ingresses[exposure.source.namespace, exposure.source.name]
+    notes = ingress.metadata.annotations or Annotations()
+    asked = {name.strip() for name in (notes.traefik_entry_points or "").split(",") if name.strip()}
+    pods = cluster.controller_pods.get(rule.controller.slug, ())
+    named = {p.name for pod in pods for c in pod.spec.containers or () for p in c.ports or () if p.name}
+    if not asked or not named or asked & named:
+        return None
+    reason = (
+        f"its annotation asks for the entry point{'s' if len(asked) > 1 else ''} {', '.join(sorted(asked))}, "
+        f"and no port of Traefik's pods is called so, but {', '.join(sorted(named))}"
+    )
+    effect = symptoms.left_out((404,), RULE, reason)
+    return Link(link=RULE, subject=exposure.source, state=LinkState.UNKNOWN, reason=reason, effect=effect)
 
 
 def _catch_all(cluster: Cluster, rule: Rule) -> tuple[str, ...]:

@@ -231,6 +231,12 @@ def speaks_garbage(connection: socket.socket, _number: int) -> None:
     connection.sendall(b"\x00\xffthis is not HTTP\r\n\r\n")
 
 
+def echoes(connection: socket.socket, _number: int) -> None:
+    """Gives back what comes, as an echo server does."""
+    while received := connection.recv(4096):
+        connection.sendall(received)
+
+
 def speaks_first(connection: socket.socket, _number: int) -> None:
     """A protocol in which the server begins."""
     connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kprobe.model.probe import Author, HttpFacts, Stage
 from kprobe.probing.answer import Answer, Question
-from kprobe.probing.author import author, same_head
+from kprobe.probing.author import author, from_behind, same_head
 
 HOST, STRANGER, PATH, NO_PATH = "nginx.cc", "kprobe-1.invalid", "/shop", "/kprobe-1"
 
@@ -102,3 +104,28 @@ def test_more_is_asked_only_where_the_heads_are_alike() -> None:
     assert same_head(answer(404, "a"), answer(404, "b", host=STRANGER))
     assert not same_head(answer(200), answer(404, host=STRANGER))
     assert not same_head(answer(200), answer(None, host=STRANGER))
+
+
+@pytest.mark.parametrize(
+    ("real", "stranger", "expected"),
+    [
+        pytest.param("nginx", "", True, id="the router names nobody, the application does"),
+        pytest.param("nginx", "nginx", False, id="what stands in front names itself in every answer"),
+        pytest.param("", "", False, id="nobody names himself"),
+        pytest.param("", "nginx", False, id="the default backend names itself"),
+    ],
+)
+def test_a_servers_name_that_only_one_of_two_answers_has_came_through(
+    real: str, stranger: str, *, expected: bool
+) -> None:
+    def named(server: str) -> Answer:
+        said = answer(502, "Bad Gateway")
+        assert said.http is not None
+        return replace(said, http=replace(said.http, server=server))
+
+    assert from_behind(named(real), named(stranger)) is expected
+
+
+def test_no_answer_names_nobody() -> None:
+    assert not from_behind(answer(200), answer(None))
+    assert not from_behind(answer(None), answer(200))

@@ -59,3 +59,8 @@ def test_it_ends_with_the_time_allowed(handler: servers.Handler) -> None:
 def test_a_port_that_refuses_is_an_error() -> None:
     with ports.refusing() as port, pytest.raises(OSError, match=r"refused|111|61"):
         asyncio.run(shake_hands(servers.LOOPBACK, port, NAME, timeout=2))
+
+
+def test_an_echo_of_our_own_hello_is_no_tls() -> None:
+    seen = shaken(servers.echoes)
+    assert (seen.done, seen.tls, seen.chain) == (False, False, ())

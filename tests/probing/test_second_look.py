@@ -153,3 +153,14 @@ def test_silence_is_not_looked_at_twice(silent: bool) -> None:  # noqa: FBT001
     assert promising(Answer(question=question, stage=Stage.TLS, error="x", silent=silent)) is not silent
     assert not promising(Answer(question=question, stage=Stage.TLS, error="x", own_trouble=True))
     assert not promising(Answer(question=question, stage=Stage.CONNECT, error="refused"))
+
+
+def test_a_router_that_hands_on_a_400_is_not_looked_at_again(certificates: Certificates) -> None:
+    """Its own port may well take TLS, too, as Traefik's does; that says nothing about the backend."""
+    handler = tls_servers.plain_or_tls(certificates.good, servers.message(400, b"bad request"))
+    with servers.serving(handler) as served:
+        question = Question(address=served.address, port=served.port, scheme="http", host=NAME, routed=True)
+        known: dict[Question, Conversation] = {}
+        options = ProbeOptions(timeout=2.0, attempts=1)
+        asyncio.run(converse([question], options, deadline=time.monotonic() + 30, into=known, judge=Judge(roots=())))
+    assert (known[question].speaks, known[question].error, known[question].tls) == ("", "", None)

@@ -46,7 +46,8 @@ class Controller:
     How it takes a rule: `prefix` matching; who wins where two claim one place (`twice`), and whether a `canary` shares
     it; `regex_hosts`: one pattern makes the whole host match by patterns; `takes_target_port` for a Service's port;
     `external_names` and `resources`: whether it routes to these (None: not known). How it speaks: `guesses_tls` to a
-    backend from its port; `protocol_by_annotation` alone; `redirects_tls`: a TLS block alone sends everybody to HTTPS.
+    backend from its port; `protocol_by_annotation` alone; `anonymous`: answers of its own have no
+    Server header, and those of a backend keep theirs; `redirects_tls`: a TLS block alone sends everybody to HTTPS.
     """
 
     slug: str
@@ -75,5 +76,6 @@ class Controller:
     external_names: bool | None = None
     resources: bool | None = None
     guesses_tls: bool = False
+    anonymous: bool = False
     redirects_tls: bool = False
     protocol_by_annotation: bool = False

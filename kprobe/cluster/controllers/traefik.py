@@ -29,4 +29,5 @@ CONTROLLER = Controller(
     external_names=False,
     resources=False,
     guesses_tls=True,
+    anonymous=True,
 )

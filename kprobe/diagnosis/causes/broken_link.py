@@ -32,6 +32,7 @@ from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation, PortState
 from kprobe.model.route import Link
+from kprobe.routes.ingress_rule_link import RULE
 from kprobe.routes.service_proxy_link import PROXY_NAME_LABEL
 from kprobe.routes.service_proxy_link import SLUG as PROXY
 
@@ -39,8 +40,8 @@ from kprobe.routes.service_proxy_link import SLUG as PROXY
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """The link that the prediction rests on, where the entry looks as it then must."""
     link, seen = entry.broken_link or _taken_away(entry), entry.observation
-    if link is None or link.effect is None or seen is None:
-        return None
+    if link is None or link.effect is None or seen is None or (entry.presumed and link.link == RULE):
+        return None  # that a rule is passed over is told by its router's answer (KP814)
     if link.effect.states and seen.state not in link.effect.states and (link.effect.works is not False or entry.open):
         return None
     finding = case.finding_of(link)

@@ -45,7 +45,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     Where nobody asked by name, no name can be wrong; a certificate out of its time is refused all the same.
     """
     tls = entry.observation.tls if entry.observation else None
-    if tls is None or not tls.problem:
+    if tls is None or not tls.problem or entry.entry.scheme in {"", "http"}:
         return None
     if entry.entry.host is None:
         return _out_of_time(case, entry, tls) if tls.problem.startswith(_DATES) else None

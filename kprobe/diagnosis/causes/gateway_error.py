@@ -47,6 +47,8 @@ _FIXES = {
     "protocol it speaks there.",
     Meaning.SILENT: "See that a NetworkPolicy lets the controller's namespace in, and that the application answers.",
     Meaning.PLAIN_TO_TLS: "Tell the controller to speak HTTPS to this backend, or send it to the plain port.",
+    Meaning.NOT_HTTP: "See that targetPort is the port on which the backend speaks HTTP, or name the protocol that it "
+    "speaks (h2c, https) in the way its controller wants.",
     Meaning.TLS_TO_PLAIN: "Rename or renumber the Service's port, or tell the controller to speak HTTP to it.",
 }
 
@@ -58,7 +60,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     http = entry.observation.http
     if http is None:
         return _waits(case, entry)
-    if not gateway_failed(http, entry.controller) and not entry.spoken_wrongly:
+    if not gateway_failed(http, entry.controller) and entry.spoken_wrongly is None:
         return None
     if stranger(http, entry.controller):
         return _from_in_front(case, entry, http)
@@ -79,14 +81,15 @@ def _waits(case: Case, entry: EntryCase) -> Explanation | None:
 
 
 def _blamed(case: Case, entry: EntryCase, *, said: str, http: HttpFacts | None) -> Explanation:
-    meaning = meaning_of(http, entry.controller) if http is not None else Meaning.SILENT
+    told_by = meaning_of(http, entry.controller) if http is not None else Meaning.SILENT
+    meaning = entry.spoken_wrongly or told_by
     service, port = case.exposure.service, case.port_detail
     ready = any(link.link == ENDPOINTS and link.subject == service for link in entry.links)
     target = f" for {service} port {port}{', which has ready endpoints' if ready else ''}" if service else ""
     told = tuple(note for link in entry.links if link.link == BACKEND for note in link.evidence)
     hint = case.finding("KP304", service) if service else None
     found = recognise(http, entry.controller) if http is not None else None
-    own = found is not None and entry.controller in found.controllers
+    own = found is not None and entry.controller in found.controllers and meaning is not Meaning.NOT_HTTP
     sure = bool(hint or told) or own or meaning is Meaning.PLAIN_TO_TLS
     return Explanation(
         confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,

@@ -1,4 +1,4 @@
-"""The host name resolves, but not to an address known to be the controller's, and what is there fails.
+"""The host name resolves, but not to an address known to be the controller's, and what is there fails or is another's.
 
 ## Why it matters
 
@@ -38,10 +38,12 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     own = {e.entry.address for e in case.entries if not e.by_name}
     if own & set(seen.addresses) or not [e for e in case.working if not e.by_name]:
         return None
+    whose = f", but {entry.strayed}, which does not know the name" if entry.strayed else ""
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=case.exposure.source,
-        message=f"{entry.entry.address} resolves to {', '.join(seen.addresses[:3])}: not where its controller answers",
+        message=f"{entry.entry.address} resolves to {', '.join(seen.addresses[:3])}: "
+        f"not where its controller answers{whose}",
         evidence=(witness(entry), f"the controller answers at {', '.join(sorted(own)[:3])}"),
         fix=(f"Point {entry.entry.address} at the controller.",),
         detail=entry.entry.address,

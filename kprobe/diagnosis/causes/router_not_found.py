@@ -30,14 +30,20 @@ from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.signatures.recognise import recognise
 from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence, Severity
-from kprobe.model.probe import Author
+from kprobe.model.probe import Author, HttpFacts
+from kprobe.model.route import Link
 from kprobe.routes.ingress_rule_link import RULE
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """The router's own 404, or one like it, although every link is sound (rows IN-9, IN-48, SIG-1 to SIG-9)."""
     http = entry.observation.http if entry.observation else None
-    if http is None or http.author is not Author.ROUTER or entry.doomed:
+    if http is None or http.author is not Author.ROUTER or (entry.doomed and not entry.presumed):
+        return None
+    passed_over = next((link for link in entry.links if link.link == RULE and link is entry.broken_link), None)
+    if passed_over is not None:
+        return _passed_over(case, entry, http, passed_over)
+    if entry.doomed:
         return None
     found = recognise(http, entry.controller)
     words: tuple[str, ...] = ()
@@ -56,10 +62,24 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     )
 
 
+def _passed_over(case: Case, entry: EntryCase, http: HttpFacts, link: Link) -> Explanation:
+    """The router's own 404, and something in the Ingress for which it would make no route."""
+    return Explanation(
+        confidence=Confidence.LIKELY,
+        subject=case.exposure.source,
+        message=f"{controller_title(entry.controller)} answers {http.status}, as for a host that nobody serves: "
+        f"{link.reason}",
+        evidence=(witness(entry),),
+        fix=("Name entry points that Traefik has in router.entrypoints, or take the annotation away.",),
+        severity=Severity.ERROR,
+    )
+
+
 CAUSE = Cause(
     slug="router-not-found",
     rank=75,
     when=When.UNTOLD,
+    also=When.FAILING,
     explain=explain,
     link="rule",
     code="KP814",

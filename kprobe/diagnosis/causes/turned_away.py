@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
-from kprobe.diagnosis.entry_case import TURNED_AWAY, EntryCase
+from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import controller_title, witness
 from kprobe.model.finding import Confidence, Severity
 
@@ -35,7 +35,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     seen = entry.observation
     wanted = seen is not None and seen.tls is not None and seen.tls.wants_client_certificate
     http = seen.http if seen else None
-    if entry.entry.path is None or not (wanted or (http is not None and http.status in TURNED_AWAY)):
+    if entry.entry.path is None or not (wanted or entry.turned_away):
         return None
     who = controller_title(entry.controller)
     if http is not None and http.status == 421:

@@ -34,9 +34,11 @@ def gateway_failed(http: HttpFacts, controller: str | None = None) -> bool:
 
     Not where another program's words came through `controller`: that is an application with a gateway of its own.
     """
+    found = recognise(http, controller)
+    if found is not None and found.meaning is Meaning.PLAIN_TO_TLS:  # whose words these are makes no difference
+        return True
     if from_behind(http, controller):
         return False
-    found = recognise(http, controller)
     if found is not None and found.meaning in _FAILURES:
         return True
     said = http.excerpt.lower()
@@ -71,8 +73,12 @@ def stranger(http: HttpFacts, controller: str | None) -> str:
 def from_behind(http: HttpFacts, controller: str | None) -> bool:
     """Whether a gateway's failure came through the controller.
 
-    So it did where the words are another program's, and a host that nobody serves is answered differently.
+    So it did where the words are another program's, and a host that nobody serves is answered differently; and where a
+    controller that never names itself hands on a Server header, whatever the words.
     """
+    known = controller_by_slug(controller)
+    if known is not None and known.anonymous and http.behind:
+        return True
     return http.author is Author.ROUTE and bool(stranger(http, controller))
 
 

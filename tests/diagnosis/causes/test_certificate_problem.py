@@ -93,3 +93,8 @@ def test_without_a_name_only_a_certificate_out_of_its_time_is_refused_by_everybo
     assert found.reports["node-port/shop/web/443/TCP"].verdict is Verdict.REACHABLE
     assert [f.code for f in found.made()] == codes
     assert {str(f.subject) for f in found.made()} <= {"Service shop/web"}
+
+
+def test_an_ingress_over_plain_http_shows_nobody_a_certificate() -> None:
+    facts = TlsFacts(subject="CN=TRAEFIK DEFAULT CERT", names=("x.traefik.default",), problem="is self-signed")
+    assert shop(lambda e: answered(e, tls=facts, addresses=("192.0.2.11",)), by="traefik").made() == ()

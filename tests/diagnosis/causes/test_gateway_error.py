@@ -68,8 +68,37 @@ def test_a_guess_of_tls_that_is_wrong_is_told_by_traefiks_own_words() -> None:
         "KP810",
         "Traefik speaks TLS to it, as its port is 443 or named https",
     )
-    plain = compared(guessed(80), lambda e: answered(e, 500, body="Internal Server Error") if e.host else works(e))
+    typed = "text/plain; charset=utf-8"
+    plain = compared(
+        guessed(80),
+        lambda e: answered(e, 500, body="Internal Server Error", content_type=typed) if e.host else works(e),
+    )
     assert [f.code for f in plain.made()] == ["KP812"]
+
+
+def test_a_backend_that_does_not_speak_http_is_told_by_traefiks_bare_words() -> None:
+    """What Traefik cannot make sense of it answers with 500, and neither a type nor a server's name."""
+    found = compared(guessed(80), lambda e: answered(e, 500, body="Internal Server Error") if e.host else works(e))
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.UNREACHABLE, "gateway-error")
+    (finding,) = found.made()
+    assert "is not HTTP" in finding.message
+    assert finding.confidence is Confidence.POSSIBLE
+
+
+@pytest.mark.parametrize(("status", "body"), [(502, "Bad Gateway"), (500, "Internal Server Error")])
+@pytest.mark.parametrize("port", [80, 443])
+def test_an_application_that_names_itself_says_traefiks_words_for_itself(status: int, body: str, port: int) -> None:
+    found = compared(
+        guessed(port), lambda e: answered(e, status, behind=True, body=body, server="nginx") if e.host else works(e)
+    )
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.REACHABLE, "application-error")
+
+
+def test_a_proxy_before_traefik_that_names_itself_does_not_acquit_the_backend() -> None:
+    found = compared(
+        guessed(80), lambda e: answered(e, 502, body="Bad Gateway", server="nginx") if e.host else works(e)
+    )
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.UNREACHABLE, "gateway-error")
 
 
 def guessed(port: int) -> Cluster:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.probe import PortState
-from tests.kit.comparing import compared, no_name, saw, works
-from tests.kit.objects import cluster, deployed, served, service
+from tests.kit.comparing import Compared, Witness, compared, no_name, saw, works
+from tests.kit.ingress import served_by
+from tests.kit.objects import cluster, deployed, ingress, served, service
 from tests.kit.shop import SHOP, shop
 
 
@@ -39,3 +40,20 @@ def test_a_resolver_that_cannot_be_asked_proves_nothing() -> None:
 
 def test_a_name_that_resolves_says_nothing() -> None:
     assert shop(works).made() == ()
+
+
+def wildcard(by_name: Witness) -> Compared:
+    """A healthy Ingress for *.shop.example, asked by name with a label that kprobe made up."""
+    backend = served(service("web", type_="ClusterIP", selector={"app": "web"}), deployed("web"))
+    every = cluster(ingress("shop", host="*.shop.example"), *backend, *served_by("ingress-nginx"))
+    return compared(every, lambda e: by_name(e) if e.host and e.address == e.host else works(e))
+
+
+def test_a_label_that_kprobe_made_up_for_a_wildcard_need_not_resolve() -> None:
+    found = wildcard(no_name)
+    assert (found.reports["ingress/shop/shop/*.shop.example/"].verdict, found.made()) == (Verdict.REACHABLE, ())
+
+
+def test_a_wildcard_that_resolves_to_where_nobody_answers_is_reported() -> None:
+    found = wildcard(lambda e: saw(e, PortState.FILTERED, addresses=("198.51.100.99",)))
+    assert found.cause("ingress/shop/shop/*.shop.example/") == "name-leads-elsewhere"

@@ -20,3 +20,19 @@ def test_a_redirect_to_the_same_address_lets_nobody_in() -> None:
 def test_a_redirect_to_another_address_is_an_answer() -> None:
     found = shop(lambda e: answered(e, 308, location=f"{HERE}login"), tls=tls("shop.example"))
     assert (found.reports[SHOP].verdict, found.made()) == (Verdict.REACHABLE, ())
+
+
+def test_a_node_port_that_leads_into_the_loop_lets_nobody_in_either() -> None:
+    """Its own URL has a port, and that of the redirect has none."""
+    found = shop(
+        lambda e: answered(e, 302, location=HERE),
+        lambda e: answered(e, 302, location=HERE, loops=True),
+        tls=tls("shop.example"),
+    )
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.UNREACHABLE, "redirect-loop")
+
+
+def test_a_redirect_that_arrives_by_name_is_no_loop() -> None:
+    found = shop(lambda e: answered(e, 302, location=HERE), lambda e: answered(e, 200), tls=tls("shop.example"))
+    assert found.reports[SHOP].verdict is Verdict.REACHABLE
+    assert "KP840" not in {f.code for f in found.made()}

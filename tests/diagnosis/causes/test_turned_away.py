@@ -34,3 +34,13 @@ def test_a_handshake_that_ends_for_want_of_a_certificate_is_no_fault() -> None:
 @pytest.mark.parametrize("status", [200, 401, 403])
 def test_an_applications_own_refusal_is_an_answer(status: int) -> None:
     assert shop(lambda e: answered(e, status)).made() == ()
+
+
+def test_without_tls_there_is_no_name_to_mistake() -> None:
+    found = shop(lambda e: answered(e, 421))
+    assert (found.reports[SHOP].verdict, found.made()) == (Verdict.REACHABLE, ())
+
+
+def test_an_application_behind_traefik_that_names_itself_answers_for_itself() -> None:
+    found = shop(lambda e: answered(e, 421, server="nginx", behind=True), tls=tls("shop.example"), by="traefik")
+    assert (found.reports[SHOP].verdict, found.made()) == (Verdict.REACHABLE, ())

@@ -1,0 +1,59 @@
+"""Puts what was seen beside what was predicted, entry by entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.owners import Owners
+from kprobe.model.exposure import Entry
+from kprobe.model.probe import Author, Observation, ProbeResult, Target
+from kprobe.model.refs import Ref
+from kprobe.model.route import Route
+
+
+def _led(seen: Observation | None, endless: frozenset[str]) -> Observation | None:
+    """The same, as a loop where it sends clients to an URL at which another entry loops: from a NodePort to port 80."""
+    if seen is None or seen.http is None or not seen.http.location or seen.http.location not in endless:
+        return seen
+    return replace(seen, http=replace(seen.http, loops=True))
+
+
+class Join:
+    """Observations and skips by target, built once for all exposures."""
+
+    def __init__(self, result: ProbeResult, *, owners: Owners, inside: bool = False) -> None:
+        self._inside = inside
+        self._owners = owners
+        self._seen = {o.target: o for o in result.observations}
+        self._skipped = {s.target: s for s in result.skipped}
+
+    def cases(self, route: Route, controller: str | None = None) -> tuple[EntryCase, ...]:
+        """The entries of a route, each with its observation or the reason for none."""
+        known = any(
+            (o := self._seen.get(Target.of(e.entry))) and o.http and o.http.author is Author.ROUTE
+            for e in route.entries
+            if e.entry.address != e.entry.host
+        )
+        seen = [self._seen.get(Target.of(e.entry)) for e in route.entries]
+        endless = frozenset(o.http.location for o in seen if o is not None and o.http is not None and o.http.loops)
+        return tuple(
+            EntryCase(
+                entry=e.entry,
+                links=e.links,
+                prediction=e.prediction,
+                observation=_led(self._seen.get(Target.of(e.entry)), endless),
+                skipped=self._skipped.get(Target.of(e.entry)),
+                controller=controller,
+                inside=self._inside,
+                strayed=self._strayed(e.entry) if known else None,
+            )
+            for e in route.entries
+        )
+
+    def _strayed(self, entry: Entry) -> Ref | None:
+        """Another server may well pass on what it gets; then it answers this host otherwise than any other."""
+        seen = self._seen.get(Target.of(entry)) if entry.address == entry.host else None
+        if seen is None or seen.http is None or seen.http.author is Author.ROUTE:
+            return None
+        return self._owners.stranger(seen)
