@@ -14,6 +14,7 @@ from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, Resource
 
 _LIMIT = 5
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,22 +151,30 @@ def _elsewhere(cluster: Cluster, node: str, port: int, protocol: str) -> Iterato
     if port in cluster.node_port_range and cluster.knows(Resource.SERVICES):
         yield Unserved(
             subject=node_ref(node),
-            reason=f"no Service has NodePort {port}; one that no manifest names is drawn anew with its Service",
+            reason=f"{port} is in the NodePort range {cluster.node_port_range}, but no Service has it; "
+            "one that no manifest names is drawn anew with its Service",
         )
 
 
 def _other_numbers(cluster: Cluster, port: int, protocol: str) -> Iterator[Unserved]:
-    """A Service's own port or targetPort is no port of a node."""
-    for service in cluster.snapshot.services:
-        for one in ports_of(service):
-            if one.protocol != protocol or port not in {one.port, one.target_port}:
-                continue
-            if one.node_port:
-                reason = f"on nodes {service_ref(service)} has NodePort {one.node_port}, not port {port}"
-                yield Unserved(subject=service_ref(service), reason=reason)
-            elif service.spec.type == "ClusterIP" and one.port == port and not _system(service_ref(service)):
-                reason = f"{service_ref(service)} has port {port} inside the cluster only (type ClusterIP, no NodePort)"
-                yield Unserved(subject=service_ref(service), reason=reason)
+    """A Service's own port, or else its targetPort, is no port of a node; of a common number only how many have it."""
+    pairs = [(s, p) for s in cluster.snapshot.services for p in ports_of(s) if p.protocol == protocol]
+    own = [(s, p) for s, p in pairs if p.port == port and not _system(service_ref(s))]
+    meant = [(s, p) for s, p in own if p.node_port] or own or [(s, p) for s, p in pairs if p.target_port == port]
+    if len(meant) > _NAMED:
+        refs = sorted({service_ref(s) for s, _ in meant})
+        reason = f"{port} is a port of {len(refs)} Services, such as {refs[0]}: on nodes each has its NodePort, if any"
+        yield Unserved(subject=refs[0], reason=reason)
+        return
+    for service, one in meant:
+        ref, what = service_ref(service), "port" if one.port == port else "targetPort"
+        if one.node_port:
+            reason = f"{port} is a {what} of {ref}: from outside use NodePort {one.node_port}"
+            yield Unserved(subject=ref, reason=reason)
+        elif service.spec.type == "ClusterIP" and one.port == port:
+            yield Unserved(
+                subject=ref, reason=f"{ref} has port {port} inside the cluster only (type ClusterIP, no NodePort)"
+            )
 
 
 def _system(service: Ref) -> bool:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.nodes import node_ref
 from kprobe.cluster.pods import declared_ports, pod_addresses
 from kprobe.cluster.service_ports import ports_of, service_ref
+from kprobe.cluster.unserved import why_unserved
 from kprobe.cluster.workloads import pod_ref
 from kprobe.lookup.asked import AddressAsked
 from kprobe.lookup.found import Found, ids
 from kprobe.lookup.objects import others_of
 from kprobe.lookup.owners import same
-from kprobe.model.exposure import Exposure
+from kprobe.model.exposure import Exposure, Protocol
 from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import Resource
 
 Exposures = tuple[Exposure, ...]
 _SHOWN = 3
+_ON_NODES = frozenset({"node-port", "host-port", "host-network"})
 
 
 def why_unclaimed(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: str) -> Found:
@@ -31,70 +32,47 @@ def why_unclaimed(cluster: Cluster, exposures: Exposures, asked: AddressAsked, n
 
 
 def _on_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: str) -> Found:
+    """Ways in of that number are named first: on another node or address, of another protocol, inside alone."""
     port = asked.port or 0
-    for found in _nearly(cluster, exposures, asked, node):
-        return found
-    ranges = cluster.node_port_range
-    if port in ranges:
-        reason = f"{_whose(asked.address, node)}{port} is in the NodePort range {ranges}, but no Service has it"
-    else:
-        reason = f"{_whose(asked.address, node)}no NodePort, host port or declared host network port is {port}"
+    protocol = (asked.protocol or Protocol.TCP).value
+    near = [e for e in exposures if e.kind in _ON_NODES and e.port == port]
+    reasons = why_unserved(cluster, _listed(cluster, asked.address, node), port, protocol)
+    if not reasons:
+        return _nobody(cluster, asked, node, protocol)
+    return Found(
+        subjects=(reasons[0].subject,),
+        reason=reasons[0].reason,
+        notes=(*(r.reason for r in reasons[1:]), *(r.fix for r in reasons if r.fix), *_balanced(exposures, port)),
+        others=(*ids(near), *others_of(cluster, exposures, None, near)) or _open_instead(cluster, exposures, port),
+    )
+
+
+def _nobody(cluster: Cluster, asked: AddressAsked, node: str, protocol: str) -> Found:
+    port = asked.port or 0
+    whose = "" if asked.address == node else f"{asked.address} is {node}, but "
+    component = cluster.component_at(node, port, protocol)
+    if component is not None:
+        reason = f"{component.name} of {node} listens on {port}: a component of the node, and no way in to a workload"
+        return Found(subjects=(node_ref(node),), reason=reason)
     known = cluster.knows(Resource.SERVICES) and cluster.knows(Resource.PODS)
+    reason = f"{whose}no NodePort, host port or declared host network port is {port}"
     return Found(
         subjects=(node_ref(node),),
         reason=reason if known else f"{reason}, as far as Services and pods could be read",
         known=known,
-        notes=tuple(_same_number(cluster, exposures, port)),
-        others=_open_instead(cluster, exposures, port),
     )
 
 
-def _whose(address: str, node: str) -> str:
-    return "" if address == node else f"{address} is {node}, but "
+def _listed(cluster: Cluster, address: str, node: str) -> str:
+    """The address as the node's status spells it; a node's name stands for its first one."""
+    addresses = cluster.all_addresses.get(node, ())
+    return next((a for a in addresses if same(a, address)), next(iter(addresses), address))
 
 
-def _nearly(cluster: Cluster, exposures: Exposures, asked: AddressAsked, node: str) -> Iterator[Found]:
-    """Ways in that have the port, but not here: another protocol, another address, another node."""
-    port = asked.port or 0
-    near = [e for e in exposures if e.kind in {"node-port", "host-port", "host-network"} and e.port == port]
-    spoken = [e for e in near if asked.protocol is not None and e.protocol is not asked.protocol]
-    if spoken and len(spoken) == len(near):
-        word = asked.protocol.value if asked.protocol else ""
-        yield _instead(cluster, exposures, near, f"{near[0].source} serves {port} over {near[0].protocol}, not {word}")
-    for exposure in near:
-        if exposure.kind == "node-port":
-            yield _instead(cluster, exposures, near, _not_served(cluster, exposure, asked, node))
-            return
-    if near:
-        yield _instead(cluster, exposures, near, _elsewhere(near[0], asked, node))
-
-
-def _not_served(cluster: Cluster, exposure: Exposure, asked: AddressAsked, node: str) -> str:
-    """Mode nftables serves primary addresses alone, nodePortAddresses limits every mode; a Service has its families."""
-    served = cluster.served_addresses.get(node, ())
-    if any(same(a, asked.address) for a in served):
-        wanted = family(asked.address)
-        return f"{exposure.source} has NodePort {exposure.port}, but no {wanted}: {asked.address} is not served"
-    plane = cluster.data_plane(node).value
-    return (
-        f"{exposure.source} has NodePort {exposure.port}, but kube-proxy ({plane}) on {node} serves NodePorts at "
-        f"{', '.join(served) or 'no address'} only"
-    )
-
-
-def _elsewhere(exposure: Exposure, asked: AddressAsked, node: str) -> str:
-    """A host port exists where its pod runs and nowhere else (HP-14, HN-15)."""
-    title = "host port" if exposure.kind == "host-port" else "host network port"
-    if any(e.node == node for e in exposure.entries):
-        bound = ", ".join(dict.fromkeys(e.address for e in exposure.entries if e.node == node))
-        return f"{exposure.source} has {title} {exposure.port} on {node}, but at {bound}, not at {asked.address}"
-    places = tuple(dict.fromkeys(e.node for e in exposure.entries if e.node))
-    if not places:
-        return f"{exposure.source} wants {title} {exposure.port}, but {exposure.pending or 'has no pod on a node'}"
-    return (
-        f"{title} {exposure.port} of {exposure.source} exists only where its pods run, on "
-        f"{', '.join(places[:_SHOWN])}, and not on {node}"
-    )
+def _balanced(exposures: Exposures, port: int) -> tuple[str, ...]:
+    """Load balancers that have the number: it is theirs, and not the nodes'."""
+    balanced = [e for e in exposures if e.kind == "load-balancer" and e.port == port and e.entries]
+    return tuple(f"{e.source} has port {port} at {e.entries[0].address}" for e in balanced[:_SHOWN])
 
 
 def _instead(cluster: Cluster, exposures: Exposures, near: list[Exposure], reason: str) -> Found:
@@ -103,18 +81,6 @@ def _instead(cluster: Cluster, exposures: Exposures, near: list[Exposure], reaso
         others=(*ids(near), *others_of(cluster, exposures, None, near)),
         reason=reason,
     )
-
-
-def _same_number(cluster: Cluster, exposures: Exposures, port: int) -> Iterator[str]:
-    """The number is a Service's own port, or its pods': from outside another one is needed (NP-13)."""
-    for service, own in _with_number(cluster, port):
-        ref = service_ref(service)
-        what = "port" if own.port == port else "targetPort"
-        if own.node_port:
-            yield f"{port} is a {what} of {ref}: from outside use NodePort {own.node_port}"
-    balanced = [e for e in exposures if e.kind == "load-balancer" and e.port == port and e.entries]
-    for exposure in balanced[:_SHOWN]:
-        yield f"{exposure.source} has port {port} at {exposure.entries[0].address}"
 
 
 def _with_number(cluster: Cluster, port: int) -> list[tuple[Service, ServicePort]]:

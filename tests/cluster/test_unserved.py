@@ -37,10 +37,28 @@ def said(cluster_: Cluster, address: str, port: int, protocol: str = "TCP") -> s
     [
         pytest.param((FOUR, DUAL), "2001:db8::11", 30080, "spec.ipFamilies has IPv4 only", id="a family it lacks"),
         pytest.param((UDP,), "192.0.2.11", 30053, "NodePort 30053 of Service shop/dns is UDP, not TCP", id="UDP"),
-        pytest.param((WEB,), "192.0.2.11", 80, "has NodePort 30080, not port 80", id="the service's own port"),
-        pytest.param((WEB,), "192.0.2.11", 8080, "has NodePort 30080, not port 8080", id="its target port"),
+        pytest.param(
+            (WEB,),
+            "192.0.2.11",
+            80,
+            "80 is a port of Service shop/web: from outside use NodePort 30080",
+            id="the service's own port",
+        ),
+        pytest.param(
+            (WEB,),
+            "192.0.2.11",
+            8080,
+            "8080 is a targetPort of Service shop/web: from outside use NodePort 30080",
+            id="its target port",
+        ),
         pytest.param((INSIDE,), "192.0.2.11", 5432, "inside the cluster only", id="a ClusterIP Service's port"),
-        pytest.param((), "192.0.2.11", 30081, "no Service has NodePort 30081", id="nobody's NodePort"),
+        pytest.param(
+            (),
+            "192.0.2.11",
+            30081,
+            "30081 is in the NodePort range 30000-32767, but no Service has it",
+            id="nobody's NodePort",
+        ),
         pytest.param(
             (deployed("web", ports=(PORT,), node="node2"),), "192.0.2.11", 8080, "they are on node2", id="another node"
         ),
@@ -136,3 +154,8 @@ def test_absence_is_not_claimed_where_services_could_not_be_read() -> None:
 def test_localhost_is_no_place_to_try_a_node_port(plane: DataPlane, words: str) -> None:
     assert words in said(cluster(WEB, plane=plane), "127.0.0.1", 30080)
     assert said(cluster(WEB, plane=plane), "127.0.0.1", 30081) == ""
+
+
+def test_of_a_number_that_many_services_have_only_how_many_is_said() -> None:
+    many = (service(f"web{n}", service_port(80, target=8080, node=30100 + n)) for n in range(9))
+    assert said(cluster(*many), "192.0.2.11", 80).startswith("Service shop/web0: 80 is a port of 9 Services")

@@ -85,9 +85,9 @@ def test_an_ipv6_address_is_found_however_it_is_spelt() -> None:
         ("192.0.2.11:30999", "in the NodePort range 30000-32767, but no Service has it"),
         ("node1:30999", "30999 is in the NodePort range"),
         ("192.0.2.11:9999", "no NodePort, host port or declared host network port is 9999"),
-        ("192.0.2.12:8080", "exists only where its pods run, on node1"),
-        ("192.0.2.12:8090", "on node2, but at 127.0.0.1, not at 192.0.2.12"),
-        ("192.0.2.11:30080/udp", "serves 30080 over TCP, not UDP"),
+        ("192.0.2.12:8080", "open on the nodes of its pods alone; they are on node1"),
+        ("192.0.2.12:8090", "is published on the node's inside only"),
+        ("192.0.2.11:30080/udp", "NodePort 30080 of Service shop/web is TCP, not UDP"),
         ("203.0.113.9:444", "is an address of Service shop/lb, which has 443/TCP"),
         ("10.244.0.7:80", "is the address of Pod shop/"),
         ("10.96.0.44:80", "is the ClusterIP of Service shop/ext"),
@@ -125,7 +125,7 @@ def test_tcp_where_udp_alone_is_served_is_said() -> None:
 def test_the_services_own_port_on_a_node_names_its_node_port() -> None:
     found = looked_up(shop(), "192.0.2.11:80")
     assert found.matched == ()
-    assert any("from outside use NodePort 30080" in n for n in found.notes)
+    assert "80 is a port of Service shop/web: from outside use NodePort 30080" in (found.reason, *found.notes)
     assert WEB in found.others
 
 
@@ -134,7 +134,7 @@ def test_the_target_port_on_a_node_names_its_node_port_too() -> None:
         *served(service("web", service_port(80, target=3000, node=30080), selector={"app": "web"}), deployed("web"))
     )
     found = looked_up(of, "192.0.2.11:3000")
-    assert any("3000 is a targetPort of Service shop/web: from outside use NodePort 30080" in n for n in found.notes)
+    assert found.reason == "3000 is a targetPort of Service shop/web: from outside use NodePort 30080"
 
 
 def test_nftables_serves_the_primary_address_alone() -> None:
@@ -143,14 +143,14 @@ def test_nftables_serves_the_primary_address_alone() -> None:
     found = looked_up(of, "192.0.2.111:30080")
     assert found.matched == ()
     assert "nftables" in found.reason
-    assert "192.0.2.11 only" in found.reason
+    assert "but on 192.0.2.11" in found.reason
     assert found.others == (WEB,)
     assert looked_up(of, "192.0.2.11:30080").matched == (WEB,)
 
 
 def test_a_pod_that_waits_for_a_node_is_why_nothing_listens() -> None:
     of = cluster(deployed("edge", ports=(container_port(80, host=8080),), unscheduled="0/3 nodes are available."))
-    assert "wants host port 8080, but no pod of it is on a node" in looked_up(of, "node1:8080").reason
+    assert "they have no node yet" in looked_up(of, "node1:8080").reason
 
 
 def test_what_could_not_be_read_leaves_it_open() -> None:
