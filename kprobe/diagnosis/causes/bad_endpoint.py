@@ -61,6 +61,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         evidence=(*evidence(found), *(witness(e) for e in (entry, *beside)))[:5],
         fix=fix(case, found),
         detail=case.port_detail,
+        # Whether an address refused every time or only most times is chance: the finding must not change with it.
+        yields_to=(f"KP804/{case.exposure.service.kind}/{case.exposure.service.path}/{case.port_detail}",),
     )
 
 
