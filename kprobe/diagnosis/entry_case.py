@@ -67,6 +67,12 @@ class EntryCase:
         )
 
     @property
+    def taken(self) -> bool:
+        """Whether another claim on the same address and port is known to stand before this one and to answer."""
+        link = self.broken_link
+        return link is not None and link.link == PORT_OWNER
+
+    @property
     def proven_dead(self) -> bool:
         """Whether the API alone leaves no doubt of that."""
         return self.doomed and self.prediction is not None and self.prediction.confidence is Confidence.CERTAIN
@@ -84,14 +90,12 @@ class EntryCase:
 
     @property
     def unexpected(self) -> bool:
-        """Whether something answers where the configuration says that nothing can, or that another must."""
+        """Whether something answers where the configuration says that nothing can."""
         if not self.open or self.prediction is None or not self.doomed:
             return False
         if self.inside and self.intended:  # for traffic from inside, policy Local counts as Cluster (rows PX-20, PX-21)
             return False
         if PortState.OPEN not in self.prediction.states:
-            return True
-        if self.prediction.link == PORT_OWNER and self.broken_link is not None:
             return True
         return self.answers is True and not self.presumed
 
@@ -166,7 +170,7 @@ class EntryCase:
         if self.entry.path is not None:
             return self._http_answers(seen)
         if self.doomed and self.prediction is not None and PortState.OPEN in self.prediction.states:
-            return None
+            return False if self.taken else None
         # A port that says it speaks HTTP, and then does not, is open; that it serves anybody was not seen.
         return None if self.speechless else True
 

@@ -42,6 +42,8 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     link, seen = entry.broken_link or _taken_away(entry), entry.observation
     if link is None or link.effect is None or seen is None or (entry.presumed and link.link == RULE):
         return None  # that a rule is passed over is told by its router's answer (KP814)
+    if entry.taken:
+        return None  # which of several claims it is that stands before it, contested-port knows
     if link.effect.states and seen.state not in link.effect.states and (link.effect.works is not False or entry.open):
         return None
     finding = case.finding_of(link)

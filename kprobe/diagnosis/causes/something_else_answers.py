@@ -1,4 +1,4 @@
-"""Something answers where the configuration says that nothing can, or that another stands before it.
+"""Something answers where the configuration says that nothing can.
 
 ## Why it matters
 
@@ -19,7 +19,7 @@ Find out who listens there (`ss -lntp` on the node) before you trust what it ans
 
 ## Sources
 
-Rows HN-8, HN-9, HN-11, HN-19, HP-3, HP-8; pkg/cluster/ports/ports.go for the ports of a node's own components.
+Rows HN-8, HN-9, HN-11, HP-8; pkg/cluster/ports/ports.go for the ports of a node's own components.
 """
 
 from __future__ import annotations
@@ -29,16 +29,12 @@ from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.wording import witness
 from kprobe.model.finding import Confidence, Severity
-from kprobe.model.route import Link
 from kprobe.routes.pod_links import POD
-from kprobe.routes.port_owner import SLUG as PORT_OWNER
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, although a link is proven broken."""
     link = entry.broken_link
-    if link is not None and link.link == PORT_OWNER:
-        return _stands_before(case, entry, link)
     rival = next((f for code in _RIVALS if (f := case.finding(code, case.exposure.source)) is not None), None)
     if rival is not None:
         return Explanation(
@@ -62,23 +58,6 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
             "Scan again: the API may have been read a moment too early. A device in between may answer for everybody.",
             *(_BETWEEN_CRASHES if "CrashLoopBackOff" in reason else ()),
         ),
-        detail=f"{case.exposure.kind}/{case.exposure.port}",
-    )
-
-
-def _stands_before(case: Case, entry: EntryCase, link: Link) -> Explanation:
-    """Two claims on one port, and who wins is known: the finding about these two (KP104 names both in its id)."""
-    pair = {case.exposure.source, link.subject}
-    found = {f.id: f for (code, _), f in case.findings.items() if code == link.finding and f.subject in pair}
-    both = [f for f in found.values() if any(f.detail.endswith(f"/{r.kind}/{r.path}") for r in pair - {f.subject})]
-    finding = both[0] if both else case.finding_of(link)
-    return Explanation(
-        confidence=Confidence.LIKELY,
-        subject=link.subject,
-        message=link.reason,
-        evidence=(witness(entry),),
-        fix=finding.fix if finding else ("Give one of the two another port.",),
-        finding=finding,
         detail=f"{case.exposure.kind}/{case.exposure.port}",
     )
 

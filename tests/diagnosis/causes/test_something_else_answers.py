@@ -53,35 +53,6 @@ def test_a_component_of_the_node_is_named_by_its_check() -> None:  # HN-9
     assert found.diagnosis("host-network/shop/Pod/a/10250/TCP").finding.startswith("KP105/")
 
 
-def test_a_service_that_stands_before_a_pod_is_what_answers() -> None:  # HN-19, HP-3
-    edge = deployed("edge", ports=(container_port(80, host=30080),))
-    rival = served(service("rival", selector={"app": "rival"}), deployed("rival", node="node2"))
-    found = compared(cluster(edge, *rival), works)
-    host = "host-port/shop/Deployment/edge/30080/TCP"
-    assert (found.reports[host].verdict, found.reports["node-port/shop/rival/80/TCP"].verdict) == (
-        Verdict.UNEXPECTED,
-        Verdict.REACHABLE,
-    )
-    assert found.diagnosis(host).finding.startswith("KP104/")
-    assert "meets the Service, never this pod" in found.diagnosis(host).message
-    assert found.made() == ()
-
-
-def test_of_several_rivals_the_one_that_answers_is_named() -> None:
-    bound = deployed("bound", host_network=True, ports=(container_port(30080),), node="node2")
-    mapped = deployed("mapped", ports=(container_port(80, host=30080),))
-    dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
-    found = compared(cluster(bound, mapped, *dead), lambda e: works(e) if e.node == "node1" else saw(e, CLOSED))
-    (named,) = [f for f in found.findings if f.id == "KP104/Service/shop/web/30080/TCP/Deployment/shop/mapped"]
-    assert found.reports[WEB].verdict is Verdict.UNEXPECTED
-    assert named.exposures == ("host-port/shop/Deployment/mapped/30080/TCP", WEB)
-    bound_ = found.reports["host-network/shop/Deployment/bound/30080/TCP"]
-    assert (bound_.verdict, bound_.diagnosis and bound_.diagnosis.cause) == (
-        Verdict.UNREACHABLE,
-        "host-port-takes-node-port",
-    )
-
-
 def test_a_family_that_is_cut_off_by_another_claim_is_not_called_unserved() -> None:
     edge = pod("edge", host_network=True, ports=(container_port(30080),))
     dead = served(service("web", selector={"app": "web"}), deployed("web", is_ready=False))
