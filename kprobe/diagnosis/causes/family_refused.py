@@ -61,6 +61,7 @@ CAUSE = Cause(
     rank=29,
     when=When.FAILING,
     explain=explain,
+    link="process",
     code="KP818",
     title="A dual-stack Service refuses one IP family",
 )

@@ -32,20 +32,29 @@ def _by_id(report: Report, ids: tuple[str, ...]) -> tuple[ExposureReport, ...]:
 
 
 def answer(report: Report, why: Why, output: Output) -> Iterator[Line]:
-    """`svc/shop/web is not reachable from outside: its selector matches no pod.  certain`."""
-    sure = why.confidence
+    """`svc/shop/web is not reachable from outside: its selector matches no pod.  certain (KP301)`."""
+    sure = _sure(report, why)
     said = why.answer or f"{why.target}: {_word(report, why)}"
     style = _color(why)
     *first, last = wrapped(said, output.width)
     for part in first:
         yield ((part, style),)
-    if sure is None:
+    if not sure:
         yield ((last, style),)
-    elif output.width and len(last) + 2 + len(sure.value) > output.width:
+    elif output.width and len(last) + 2 + len(sure) > output.width:
         yield ((last, style),)
-        yield (("  ", ""), (sure.value, ""))
+        yield (("  ", ""), (sure, ""))
     else:
-        yield (last, style), ("  ", ""), (sure.value, "")
+        yield (last, style), ("  ", ""), (sure, "")
+
+
+def _sure(report: Report, why: Why) -> str:
+    """How sure the answer is, and the code of the finding that it rests on."""
+    if why.confidence is None:
+        return ""
+    told = (item.diagnosis for item in matched(report, why))
+    code = next((found.finding.partition("/")[0] for found in told if found is not None), "")
+    return f"{why.confidence.value} ({code})" if code else why.confidence.value
 
 
 def _word(report: Report, why: Why) -> str:

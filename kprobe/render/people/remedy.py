@@ -37,7 +37,10 @@ def remedy(report: Report, why: Why, output: Output, *, every: bool) -> Iterator
     if hidden := len(groups) - len(shown):
         yield plain(f"and {many(hidden, 'more cause')}: {output.command} -o wide", "dim")
     said = {diagnosis.finding for diagnosis, _ in groups}
-    rest = [f for f in report.findings if f.id not in said and set(f.exposures) & set(why.matched)]
+    about = (
+        f for f in report.findings if set(f.exposures) & set(why.matched) or (not items and f.subject in why.subjects)
+    )
+    rest = [f for f in about if f.id not in said]
     yield from _also(rest, output, every=every)
     yield from _works(report, why, output)
 

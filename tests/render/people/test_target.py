@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from kprobe.model.diagnosis import Verdict
+from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.probe import HttpFacts, Stage
 from kprobe.model.report import Report
 from kprobe.model.text import sanitised
@@ -26,6 +27,31 @@ def test_the_first_line_is_the_answer_with_its_certainty() -> None:
         "svc/shop/web is not reachable from outside, because selector app=wbe of Service shop/web matches no pod."
         "  certain"
     )
+
+
+GUILTY = Finding(
+    code="KP301",
+    name="service-selects-nothing",
+    severity=Severity.ERROR,
+    confidence=Confidence.CERTAIN,
+    subject=targets.SERVICE,
+    message=targets.CAUSE,
+)
+
+
+def test_the_finding_that_the_answer_rests_on_stands_beside_its_certainty() -> None:
+    item = targets.refused()
+    assert item.diagnosis is not None
+    pointed = replace(item, diagnosis=replace(item.diagnosis, finding=GUILTY.id))
+    report = replace(targets.asked(pointed), findings=(GUILTY,))
+    assert page(report, width=200).splitlines()[0].endswith("  certain (KP301)")
+
+
+def test_what_is_wrong_with_an_object_that_nothing_exposes_is_said_too() -> None:
+    report = targets.asked(answer="svc/shop/web is not exposed: it is headless.", verdict=None)
+    assert "KP301" in page(replace(report, findings=(GUILTY,)))
+    elsewhere = replace(GUILTY, subject=replace(targets.SERVICE, name="other"))
+    assert "KP301" not in page(replace(report, findings=(elsewhere,)))
 
 
 def test_the_whole_page_of_one_fault_fits_a_screen_of_80_by_24() -> None:

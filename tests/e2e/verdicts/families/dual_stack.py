@@ -67,7 +67,7 @@ SCENARIOS = (
         doors=(*everywhere(30183), *_six(30183, CLOSED)),
         needs=("nodes6",),
         cause=Cause(
-            codes=("KP816", "KP801"),
+            codes=("KP818",),
             subjects=("Service/web", "Deployment/web"),
             because="the process has no IPv6 socket",
         ),
