@@ -49,8 +49,8 @@ verdicts: $(READY) ## what kprobe says of scenarios whose truth is known, as a t
 	@test -n "$$KPROBE_FACTS" || { echo "make verdicts: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
 	$(BIN)/python -m tests.e2e.verdicts $(ONLY)
 
-bench: $(READY) ## the measurements in benchmarks/
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+bench: $(READY) ## every figure of docs/performance.md, beside its control: BENCH="name … --rounds 5 --write"
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 docs: $(READY) ## write docs/checks, docs/reachability.md, the JSON Schema and the picture anew
 	$(BIN)/python docs/generate_checks.py

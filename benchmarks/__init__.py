@@ -1,0 +1,1 @@
+"""How fast and how small kprobe is, each figure beside something known in the same run: `make bench`."""
