@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from kprobe.diagnosis.answer import worst_first
 from kprobe.diagnosis.diagnose import diagnose
+from kprobe.exposures.node_sample import NodeChoice
 from kprobe.kube.source import Source
-from kprobe.lookup.find import find
+from kprobe.lookup.find import find, nodes_asked
 from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
 from kprobe.model.probe import ProbeOptions
@@ -25,20 +26,28 @@ from kprobe.progress import Progress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanOptions:
-    """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock."""
+    """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock.
+
+    `all_nodes`: every NodePort on every node, instead of a covering sample of them.
+    """
 
     namespaces: tuple[str, ...] = ()
     selector: str = ""
     node_port_range: NodePortRange | None = None
+    all_nodes: bool = False
     probe: ProbeOptions = field(default_factory=ProbeOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyOptions:
-    """Where a name without a namespace is looked up (None: the context's first), what is known better, how to knock."""
+    """Where a name without a namespace is looked up (None: the context's first), what is known better, how to knock.
+
+    `all_nodes`: as for a scan.
+    """
 
     namespace: str | None = None
     node_port_range: NodePortRange | None = None
+    all_nodes: bool = False
     probe: ProbeOptions = field(default_factory=ProbeOptions)
 
 
@@ -47,7 +56,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     began = time.monotonic()
     scope = Scope(namespaces=options.namespaces, selector=options.selector)
     shown = scope.test()
-    known = know(source, options.node_port_range, progress)
+    known = know(source, options.node_port_range, progress, lambda _: NodeChoice(every=options.all_nodes))
     exposures = tuple(e for e in known.exposures if shown(e))
     result = probe(plan([known.routes[e.id] for e in exposures], options.probe), options.probe, progress)
     reports, findings = diagnose(
@@ -68,7 +77,12 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
     """The same for the one thing that `text` names, with the answer in `Report.why`; raises UnknownTarget."""
     began = time.monotonic()
     asked = parse(text, options.namespace)
-    known = know(source, options.node_port_range, progress)
+    known = know(
+        source,
+        options.node_port_range,
+        progress,
+        lambda cluster: NodeChoice(every=options.all_nodes, named=nodes_asked(cluster, asked)),
+    )
     found = find(known.cluster, known.exposures, asked)
     known = narrowed(known, found)
     exposures = tuple(e for e in known.exposures if e.id in {*found.matched, *found.others})

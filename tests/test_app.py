@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -17,7 +19,8 @@ from kprobe.model.report import ExposureReport, Report
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource
 from kprobe.progress import Silent
 from tests.kit.lookup import deployment, with_deployments
-from tests.kit.objects import cluster, container_port, deployed, gap, served, service, service_port
+from tests.kit.objects import cluster, container_port, deployed, gap, node, served, service, service_port
+from tests.kit.rendering import rendered
 from tests.kit.source import Held
 from tests.kit.stages import with_meta
 
@@ -244,3 +247,37 @@ class TestWhy:
         assert report.why is not None
         assert report.why.observation is None
         assert any("not knocked on" in n for n in report.why.notes)
+
+
+def crowded() -> Cluster:
+    """More NodePorts and nodes than anybody wants the product of."""
+    nodes = [node(f"node{n}", f"10.1.0.{n + 1}") for n in range(40)]
+    made = [service(f"web{n}", service_port(80, node=30000 + n), selector={"app": "web"}) for n in range(20)]
+    return cluster(*nodes, *made, deployed("web", node="node7"))
+
+
+def test_what_a_sample_of_nodes_leaves_out_is_counted_and_said() -> None:
+    report = scanned(crowded())
+    listed = sum(len(e.entries) for e in report.exposures)
+    assert listed < 150
+    decoded = json.loads(rendered(report, "json"))
+    assert sum(e["left_out"]["entries"] for e in decoded["exposures"]) == 800 - listed
+    (said,) = [g for g in decoded["summary"]["not_probed"] if "sample" in g["reason"]]
+    assert (said["count"], said["examples"]) == (800 - listed, [])
+    assert "on 40 nodes" in rendered(report, "table")
+    assert "--all-nodes" in rendered(replace(report, probed=True), "table")
+
+
+def test_all_nodes_leaves_nothing_out() -> None:
+    report = scanned(crowded(), all_nodes=True)
+    assert sum(len(e.entries) for e in report.exposures) == 800
+    assert "sample" not in rendered(report, "json")
+
+
+@pytest.mark.parametrize("target", ["node/node33", "node33", "node33:30004", "10.1.0.34:30004", "http://node33:30004/"])
+def test_a_node_that_is_asked_about_is_in_every_sample(target: str) -> None:
+    report = why(Held.of(crowded()), target, WhyOptions(probe=OFF), Silent())
+    assert report.why is not None
+    matched = [e for e in report.exposures if e.exposure.id in report.why.matched]
+    assert matched
+    assert {entry.entry.node for e in matched for entry in e.entries} >= {"node33"}

@@ -58,7 +58,6 @@ def scan(
             deadline=deadline,
             concurrency=concurrency,
             rate=rate,
-            all_nodes=all_nodes,
             allow=allow_address or (),
             resolvers=resolver or (),
         )
@@ -75,7 +74,9 @@ def scan(
         with progress() as shown:
             report = run(
                 source,
-                ScanOptions(namespaces=chosen, selector=labels, node_port_range=ports, probe=probe),
+                ScanOptions(
+                    namespaces=chosen, selector=labels, node_port_range=ports, all_nodes=all_nodes, probe=probe
+                ),
                 shown,
             )
         emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context))

@@ -54,7 +54,6 @@ def probe_options(
     deadline: float,
     concurrency: int,
     rate: float,
-    all_nodes: bool,
     allow: Sequence[str],
     resolvers: Sequence[str] = (),
     timeout_option: str = "--timeout",
@@ -76,7 +75,6 @@ def probe_options(
         deadline=deadline,
         concurrency=concurrency,
         rate=rate,
-        all_nodes=all_nodes,
         allow=parse_allow(allow),
         resolvers=parse_servers(resolvers),
     )

@@ -93,7 +93,6 @@ def why(
             deadline=deadline,
             concurrency=_DEFAULTS.concurrency,
             rate=_DEFAULTS.rate,
-            all_nodes=all_nodes,
             allow=allow_address or (),
             resolvers=resolver or (),
             timeout_option="--attempt-timeout",
@@ -114,9 +113,11 @@ def why(
             chosen = (asked.namespace,)  # what is read where listing the whole cluster is forbidden
         source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
 
+        wanted = WhyOptions(namespace=namespace, node_port_range=ports, all_nodes=all_nodes, probe=probe)
+
         def look() -> Report:
             with progress() as shown:
-                return run(source, target, WhyOptions(namespace=namespace, node_port_range=ports, probe=probe), shown)
+                return run(source, target, wanted, shown)
 
         began = time.monotonic()
         report = look()

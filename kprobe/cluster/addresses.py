@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kprobe.model.exposure import Scope
 from kprobe.model.objects.meta import Annotations
 
+# Each node's address is asked about for each of its ports, and reading one takes microseconds.
+_KEPT = 1 << 14
 _CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
 
 
+@lru_cache(maxsize=_KEPT)
 def family(address: str) -> str:
     """`IPv4`, `IPv6` as Kubernetes spells them, or "" for a name."""
     try:
@@ -43,6 +47,7 @@ def is_link_local(address: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=_KEPT)
 def scope_of(address: str) -> Scope:
     """Judged by the address alone; a host name proves nothing."""
     try:

@@ -143,14 +143,20 @@ class ClaimIndex:
         self.of_services: tuple[Claim, ...] = tuple(c for service in services for c in service_claims(service))
         self._on_node: dict[tuple[str, int, str], list[Claim]] = defaultdict(list)
         self._everywhere: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+        self._nodes: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
         for claim in self.of_pods:
             self._on_node[claim.node, claim.port, claim.protocol].append(claim)
+            self._nodes[claim.port, claim.protocol][claim.node] = None
         for claim in self.of_services:
             self._everywhere[claim.port, claim.protocol].append(claim)
 
     def on(self, node: str, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims of pods on `node` ("": of pods without a node)."""
         return tuple(self._on_node.get((node, port, protocol), ()))
+
+    def nodes(self, port: int, protocol: str) -> tuple[str, ...]:
+        """Nodes on which a pod claims the port ("": a pod without a node does)."""
+        return tuple(self._nodes.get((port, protocol), ()))
 
     def everywhere(self, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims that hold on every node."""

@@ -16,10 +16,10 @@ def verdict_of(case: Case) -> Verdict:
     - Something answers where nothing can: unexpected.
     - Of the entries that should answer all do: reachable; none: unreachable; some: degraded.
 
-    What is silent by intent does not count, nor does what the covering sample left out, nor an address of a family
-    that the prober or the process lacks while the other one answers. What is meant for its node alone is unknown: there
-    is nothing that should answer. Anything else that was not knocked on, or that could not be
-    told, makes good news unknown.
+    What is silent by intent does not count, nor does an address of a family that the prober or the process lacks while
+    the other one answers. What a sample of nodes left out is no entry. What is meant for its node alone is unknown:
+    there is nothing that should answer. Anything else that was not knocked on, or that could not be told, makes good
+    news unknown.
     """
     if not case.entries:
         return Verdict.UNREACHABLE if _nothing_to_aim_at(case) else Verdict.UNKNOWN
@@ -45,4 +45,4 @@ def _nothing_to_aim_at(case: Case) -> bool:
 
 
 def _unseen(entry: EntryCase) -> bool:
-    return entry.observation is None and not entry.intended and not (entry.skipped and entry.skipped.sampled)
+    return entry.observation is None and not entry.intended

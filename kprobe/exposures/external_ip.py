@@ -8,11 +8,12 @@ from kprobe.cluster.addresses import scope_of, widest
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.exposures.kind import Kind
+from kprobe.exposures.node_sample import NodeChoice
 from kprobe.exposures.service_entries import external_ip_entries
 from kprobe.model.exposure import Exposure, Protocol
 
 
-def find(cluster: Cluster) -> Iterator[Exposure]:
+def find(cluster: Cluster, _nodes: NodeChoice) -> Iterator[Exposure]:
     """Services with spec.externalIPs."""
     for service in cluster.snapshot.services:
         ref = service_ref(service)

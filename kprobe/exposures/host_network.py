@@ -10,11 +10,12 @@ from kprobe.cluster.pods import declared_ports
 from kprobe.cluster.workloads import workload_of
 from kprobe.exposures.host_claims import host_exposures
 from kprobe.exposures.kind import Kind
+from kprobe.exposures.node_sample import NodeChoice
 from kprobe.model.exposure import Exposure
 from kprobe.model.refs import Ref
 
 
-def find(cluster: Cluster) -> Iterator[Exposure]:
+def find(cluster: Cluster, _nodes: NodeChoice) -> Iterator[Exposure]:
     """Declared ports of host-network workloads; a port that is not declared cannot be known."""
     yield from host_exposures(cluster, ClaimKind.HOST_NETWORK)
 

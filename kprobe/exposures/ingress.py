@@ -11,9 +11,10 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingress_class import ClassResolution, ClassState
 from kprobe.cluster.ingresses import acme_solver, ingress_ref, published_addresses, tls_item
 from kprobe.cluster.service_ports import backend_port_of
-from kprobe.exposures.controller_entries import Way, chosen, ways_at, ways_in, ways_of_its_own
+from kprobe.exposures.controller_entries import Ways, ways_at, ways_in, ways_of_its_own
 from kprobe.exposures.kind import Kind
-from kprobe.model.exposure import Entry, Exposure, Scope
+from kprobe.exposures.node_sample import NodeChoice, few
+from kprobe.model.exposure import Entry, Exposure, LeftOut, Scope
 from kprobe.model.objects.ingress import Ingress, IngressBackend, IngressPath
 from kprobe.model.refs import Ref
 
@@ -24,19 +25,28 @@ _REGEX = re.compile(r"[\[\](){}^$*+?|\\]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """How a rule is to be asked: the scheme, and the controller's ways in that speak it."""
+    """How a rule is to be asked: the scheme, the controller's ways in that speak it, the addresses in the status.
+
+    `left_out`: how many more addresses are in the status.
+    """
 
     scheme: str
-    ways: tuple[Way, ...]
+    ways: Ways
+    published: tuple[str, ...]
+    left_out: LeftOut | None
 
 
-def find(cluster: Cluster) -> Iterator[Exposure]:
+def find(cluster: Cluster, nodes: NodeChoice) -> Iterator[Exposure]:
     """Rules and default backends of every Ingress, but for the minutes-long ones that ACME solvers make."""
-    ways: dict[tuple[str, str], tuple[Way, ...]] = {}
+    ways: dict[tuple[str, str], Ways] = {}
     for ingress in cluster.snapshot.ingresses:
         if acme_solver(ingress.metadata):
             continue
         seen: set[str] = set()
+        every = published_addresses(ingress)
+        published = few(cluster, every, nodes, str(ingress_ref(ingress)))
+        out = len(every) - len(published)
+        left_out = LeftOut(nodes=0, entries=out) if out else None
         for host, path, number in _rules(ingress):
             resolution = cluster.class_of(ingress)
             tls = covered_by_tls(ingress, host)
@@ -44,12 +54,8 @@ def find(cluster: Cluster) -> Iterator[Exposure]:
             key = (resolution.controller.slug if resolution.controller else "", scheme)
             if key not in ways:
                 ways[key] = ways_in(cluster, resolution.controller, scheme)
-            own = tuple(
-                w
-                for w in ways_of_its_own(cluster, resolution.controller, ingress_ref(ingress))
-                if w.entry.scheme == scheme
-            )
-            asked = _Asked(scheme=scheme, ways=own or ways[key])
+            own = ways_of_its_own(cluster, resolution.controller, ingress_ref(ingress), scheme)
+            asked = _Asked(scheme=scheme, ways=own or ways[key], published=published, left_out=left_out)
             exposure = _exposure(cluster, ingress, resolution, host=host, path=path, asked=asked)
             if number is not None and exposure.id in seen:  # the same path as Exact and as Prefix
                 exposure = replace(exposure, id=f"{exposure.id}#{path.path_type}")
@@ -101,7 +107,7 @@ def _exposure(
     service = cluster.services.get((backend.namespace, backend.name)) if backend else None
     entries = tuple(
         replace(e, scheme=scheme, application="", host=asked_host(host), path=literal_path(path))
-        for e in _addresses(cluster, ingress, asked)
+        for e in _addresses(cluster, asked)
     )
     by_name = _by_name(host, path, scheme, entries) if resolution.state not in _NOBODY else ()
     scope = widest(scope_of(e.address) for e in entries)
@@ -119,6 +125,7 @@ def _exposure(
         host=host or None,
         path=path.path or "/",
         tls=scheme == "https",
+        left_out=asked.left_out,
         ingress_class=resolution.name or None,
         controller=resolution.controller.slug if resolution.controller else None,
         pending="" if entries or by_name else _no_way(resolution),
@@ -136,11 +143,10 @@ def _no_way(resolution: ClassResolution) -> str:
 _NOBODY = frozenset({ClassState.MISSING, ClassState.NOT_SERVED, ClassState.NONE})
 
 
-def _addresses(cluster: Cluster, ingress: Ingress, asked: _Asked) -> tuple[Entry, ...]:
-    scheme = asked.scheme
-    published = published_addresses(ingress)
-    known = asked.ways or tuple(w for address in published for w in ways_at(cluster, address, scheme))
-    entries = chosen(known, published)
+def _addresses(cluster: Cluster, asked: _Asked) -> tuple[Entry, ...]:
+    scheme, published = asked.scheme, asked.published
+    known = asked.ways or ways_at(cluster, published, scheme)
+    entries = known.chosen(published)
     reached = {e.address for e in entries}
     rest = tuple(
         Entry(address=a, port=443 if scheme == "https" else 80, node=cluster.node_by_address.get(a))

@@ -9,11 +9,12 @@ from kprobe.cluster.balancers import internal
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.exposures.kind import Kind
+from kprobe.exposures.node_sample import NodeChoice
 from kprobe.exposures.service_entries import load_balancer_entries
 from kprobe.model.exposure import Exposure, Protocol, Scope
 
 
-def find(cluster: Cluster) -> Iterator[Exposure]:
+def find(cluster: Cluster, _nodes: NodeChoice) -> Iterator[Exposure]:
     """Services of type LoadBalancer, with or without an address yet."""
     for service in cluster.snapshot.services:
         if service.spec.type != "LoadBalancer":

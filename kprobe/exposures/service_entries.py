@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import family_served
 from kprobe.exposures.schemes import application_of, scheme_of
@@ -14,21 +16,29 @@ def proxied(service: Service) -> bool:
     return service.spec.cluster_ip != "None" and service.spec.type != "ExternalName"
 
 
-def node_port_entries(cluster: Cluster, service: Service, port: ServicePort) -> tuple[Entry, ...]:
-    """Every node address on which the data plane serves this port, of the Service's families."""
-    if not port.node_port or not proxied(service) or service.spec.type not in {"NodePort", "LoadBalancer"}:
+def has_node_port(service: Service, port: ServicePort) -> bool:
+    """Whether service proxies serve this port on nodes."""
+    return bool(port.node_port) and proxied(service) and service.spec.type in {"NodePort", "LoadBalancer"}
+
+
+def node_port_entries(
+    service: Service, port: ServicePort, addresses: Mapping[str, tuple[str, ...]]
+) -> tuple[Entry, ...]:
+    """Of `addresses` by node those of the Service's families; none where the port has no NodePort."""
+    if not has_node_port(service, port):
         return ()
+    scheme, application, protocol = scheme_of(port), application_of(port), Protocol(port.protocol)
     return tuple(
         Entry(
             address=address,
             port=port.node_port,
-            protocol=Protocol(port.protocol),
+            protocol=protocol,
             node=node,
-            scheme=scheme_of(port),
-            application=application_of(port),
+            scheme=scheme,
+            application=application,
         )
-        for node, addresses in cluster.served_addresses.items()
-        for address in addresses
+        for node, served in addresses.items()
+        for address in served
         if family_served(service, address)
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.lookup.addresses import find_address
-from kprobe.lookup.asked import AddressAsked, Asked, IdAsked, NameAsked, ObjectAsked
+from kprobe.lookup.asked import AddressAsked, Asked, IdAsked, NameAsked, ObjectAsked, UrlAsked
 from kprobe.lookup.found import Found
 from kprobe.lookup.identities import find_id
 from kprobe.lookup.names import find_bare, find_name
 from kprobe.lookup.objects import find_object
+from kprobe.lookup.owners import nodes_at
 from kprobe.lookup.urls import find_url
 from kprobe.model.exposure import Exposure
 
@@ -29,3 +30,14 @@ def find(cluster: Cluster, exposures: tuple[Exposure, ...], asked: Asked) -> Fou
     if isinstance(asked, NameAsked):
         return find_name(cluster, exposures, asked)
     return find_url(cluster, exposures, asked)
+
+
+def nodes_asked(cluster: Cluster, asked: Asked) -> frozenset[str]:
+    """The nodes that are meant themselves: no sample of nodes may leave out what a person asks about."""
+    if isinstance(asked, ObjectAsked):
+        return frozenset({asked.name} & cluster.nodes.keys())
+    if isinstance(asked, AddressAsked):
+        return frozenset({nodes_at(cluster, asked.address)} - {""})
+    if isinstance(asked, UrlAsked | NameAsked):
+        return frozenset({nodes_at(cluster, asked.host)} - {""})
+    return frozenset()

@@ -50,13 +50,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many entries, on how many nodes, a sample leaves out: by the configuration they are as those that it has."""
+
+    nodes: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """One way in, as a person would name it; `id` is stable from run to run.
 
     `service` and `service_port` (the Service's own port number) are what forwards to the workload, None for host
     kinds; an Ingress that names its backend's port has `service_port_name`. `port` is what a client aims at.
-    `pending` says why there is no address, "" where there is one. `ingress_class` is the class's name and `controller`
-    the slug of the controller that serves it (Ingresses only; None: not known). `labels` are the source's, for `-l`.
+    `left_out`: of a NodePort in a large cluster `entries` is a covering sample, and this is the rest. `pending` says
+    why there is no address, "" where there is one. `ingress_class` is the class's name and `controller` the slug of the
+    controller that serves it (Ingresses only; None: not known). `labels` are the source's, for `-l`.
     """
 
     id: str
@@ -73,6 +82,7 @@ class Exposure:
     host: str | None = None
     path: str | None = None
     tls: bool = False
+    left_out: LeftOut | None = None
     ingress_class: str | None = None
     controller: str | None = None
     pending: str = ""

@@ -215,11 +215,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A target that was not knocked on, and why. `sampled`: left out by the covering sample, not for want of time."""
+    """A target that was not knocked on, and why."""
 
     target: Target
     reason: str
-    sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +235,6 @@ class ProbeOptions:
     deadline: float = 120.0
     concurrency: int = 512
     rate: float = 0.0
-    all_nodes: bool = False
     allow: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
 

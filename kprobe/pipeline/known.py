@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kprobe.checks.judge import judge
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.pods import pod_addresses
 from kprobe.exposures.classify import classify
+from kprobe.exposures.node_sample import COVERING, NodeChoice
 from kprobe.kube.source import Source
 from kprobe.lookup.found import Found
 from kprobe.model.exposure import Exposure
@@ -35,11 +36,19 @@ class Known:
     vantage: Vantage
 
 
-def know(source: Source, node_port_range: NodePortRange | None, progress: Progress) -> Known:
-    """Read, classify, trace and judge everything; raises KprobeError where nothing can be read."""
+def know(
+    source: Source,
+    node_port_range: NodePortRange | None,
+    progress: Progress,
+    nodes: Callable[[Cluster], NodeChoice] = lambda _: COVERING,
+) -> Known:
+    """Read, classify, trace and judge everything; raises KprobeError where nothing can be read.
+
+    `nodes` says on which nodes to look at NodePorts.
+    """
     snapshot = source.snapshot(progress)
     cluster = Cluster(snapshot, node_port_range=node_port_range)
-    exposures = classify(cluster)
+    exposures = classify(cluster, nodes(cluster))
     vantage = stand(
         ((name, address) for name, addresses in cluster.all_addresses.items() for address in addresses),
         (a for pod in cluster.live_pods if not pod.spec.host_network for a in pod_addresses(pod)),

@@ -11,7 +11,6 @@ from kprobe.model.probe import PortState, ProbeOptions, Skipped, Target
 from kprobe.model.route import Route
 from kprobe.probing.names import is_ip, name_problem, path_problem
 from kprobe.probing.safety import refusal
-from kprobe.probing.sample import left_out
 
 OFF = "probing is off (--no-probe)"
 MOST_BACKENDS = 8
@@ -19,7 +18,6 @@ MOST_BACKENDS = 8
 MOST_REPEATS = 16
 MOST_EXTRA = {False: 20_000, True: 2_000}
 """Connections, and requests over HTTP, that a run makes for the sake of such backends: seconds, in a large cluster."""
-SAMPLED = "left out of the sample of nodes (--all-nodes knocks on every one)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +36,11 @@ class Plan:
 
 
 def plan(routes: Iterable[Route], options: ProbeOptions, *, also: Iterable[Target] = ()) -> Plan:
-    """Choose the targets of `routes`, and those that somebody named (`also`), which no sample leaves out.
-
-    NodePorts on many nodes are sampled (see `sample`) unless `options.all_nodes`. A target that one exposure samples
-    out and another wants is knocked on.
-    """
+    """The targets of `routes`, and those that somebody named (`also`)."""
     routes = tuple(routes)
+    wanted = dict.fromkeys((*also, *(Target.of(way.entry) for route in routes for way in route.entries)))
     if not options.enabled:
-        everything = dict.fromkeys((*(Target.of(way.entry) for route in routes for way in route.entries), *also))
-        return Plan(skipped=tuple(Skipped(target=target, reason=OFF) for target in everything))
-    wanted: dict[Target, None] = dict.fromkeys(also)
-    spared: dict[Target, None] = {}
-    out = frozenset() if options.all_nodes else left_out(routes)
-    for r, route in enumerate(routes):
-        for e, way in enumerate(route.entries):
-            (spared if (r, e) in out else wanted)[Target.of(way.entry)] = None
+        return Plan(skipped=tuple(Skipped(target=target, reason=OFF) for target in wanted))
     targets: list[Target] = []
     skipped: list[Skipped] = []
     for target in wanted:
@@ -61,11 +49,6 @@ def plan(routes: Iterable[Route], options: ProbeOptions, *, also: Iterable[Targe
             skipped.append(Skipped(target=target, reason=reason))
         else:
             targets.append(target)
-    for target in spared:
-        if target in wanted:
-            continue
-        reason = why_not(target, options.allow)
-        skipped.append(Skipped(target=target, reason=reason or SAMPLED, sampled=not reason))
     return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes), repeat=_repeats(routes))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.node_kinds import remarks
 from kprobe.cluster.nodes import network_unavailable, node_ref, not_ready_reason, silent_node
 from kprobe.model.exposure import Entry
 from kprobe.model.objects.node import Node
@@ -13,8 +14,6 @@ from kprobe.model.snapshot import Resource
 from kprobe.routes import symptoms
 
 SLUG = "node"
-_LEAVING_TAINTS = ("ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler")
-_NO_BALANCER_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 # kind's nodes are containers: their ports reach the machine's own addresses by extraPortMappings alone (row NP-18).
 KIND_NODE = "it is a node of kind: from beyond its machine only ports in extraPortMappings are reached"
 
@@ -28,7 +27,7 @@ def node_link(cluster: Cluster, entry: Entry) -> Link | None:
         return _gone(cluster, entry, entry.node)
     ref = node_ref(entry.node)
     reason = not_ready_reason(node)
-    notes = tuple(_notes(node))
+    notes = tuple(remarks(node))
     if not reason:
         unrouted = network_unavailable(node)
         said = "; ".join(("Ready", *notes)) if not unrouted else f"its network is not set up: {unrouted}"
@@ -62,18 +61,6 @@ def _gone(cluster: Cluster, entry: Entry, name: str) -> Link:
         reason=reason,
         effect=symptoms.node_gone(entry.protocol, SLUG, reason),
     )
-
-
-def _notes(node: Node) -> Iterator[str]:
-    """What does not stop traffic at the node's own addresses, and is worth knowing all the same."""
-    if node.metadata.deletion_timestamp is not None:
-        yield "being deleted"
-    if node.spec.unschedulable:
-        yield "cordoned, which does not stop traffic"
-    if any(t.key in _LEAVING_TAINTS for t in node.spec.taints or ()):
-        yield "about to be removed by the cluster autoscaler"
-    if _NO_BALANCER_LABEL in (node.metadata.labels or {}):
-        yield "left out of load balancers by its label, which does not stop traffic that aims at it"
 
 
 def _where(node: Node) -> Iterator[str]:

@@ -8,16 +8,17 @@ from kprobe.model.route import Link, LinkState, Route
 from kprobe.routes.node_link import node_link
 from kprobe.routes.pod_links import pod_links, process_link
 from kprobe.routes.predict import entry_route
-from kprobe.routes.tracer import Links, Traced
+from kprobe.routes.tracer import Known, Links
 
 
-def trace_pods(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
+def trace_pods(cluster: Cluster, exposure: Exposure, _known: Known) -> Route:
     """An entry for each address of each pod's node; a workload without a placed pod has a link that says so."""
-    entries = tuple(entry_route(e, _links(cluster, exposure, e)) for e in exposure.entries)
+    entries = tuple(entry_route(e, pod_entry_links(cluster, exposure, e)) for e in exposure.entries)
     return Route(exposure=exposure.id, entries=entries, links=() if entries else (_unplaced(cluster, exposure),))
 
 
-def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
+def pod_entry_links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
+    """One of them, from the node inwards."""
     yield node_link(cluster, entry)
     yield from pod_links(cluster, exposure, entry)
     yield process_link(entry.pod or exposure.source)

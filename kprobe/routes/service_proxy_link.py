@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.kube_proxy import kube_proxy_trouble
 from kprobe.cluster.nodes import node_ref
 from kprobe.cluster.service_ports import service_ref
-from kprobe.cluster.trouble import trouble
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
 from kprobe.model.objects.service import Service
 from kprobe.model.route import Link, LinkState
-from kprobe.model.snapshot import DataPlane, Resource
+from kprobe.model.snapshot import DataPlane
 from kprobe.routes import symptoms
 
 SLUG = "service-proxy"
 PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name"
-KUBE_PROXY = "kube-proxy"
-_KUBE_PROXY_PLANES = frozenset({DataPlane.IPTABLES, DataPlane.NFTABLES, DataPlane.IPVS})
 # The iptables mode accepts NodePort traffic in the host's own filter table; this one does not (row NP-11).
 HOST_FIREWALL = "nftables mode opens no NodePort in a firewall of the node itself"
 
@@ -61,22 +59,6 @@ def service_proxy_link(cluster: Cluster, service: Service, entry: Entry) -> Link
         reason=f"{name} serves this address",
         evidence=(f"from {cluster.snapshot.service_proxy.source}", *_limits(cluster, service, entry, plane)),
     )
-
-
-def kube_proxy_trouble(cluster: Cluster, node: str) -> str:
-    """That kube-proxy runs on other nodes and not on this one, in words; "" where it does, or nothing is known.
-
-    It is no proof that the node serves nothing: rules outlive the process that wrote them (row NP-19).
-    """
-    if cluster.data_plane(node) not in _KUBE_PROXY_PLANES or not cluster.knows(Resource.PODS, "kube-system"):
-        return ""
-    if not any(KUBE_PROXY in pods for pods in cluster.component_pods.values()):
-        return ""  # it is part of another process (k3s), or runs outside of pods
-    pod = cluster.component_pods.get(node, {}).get(KUBE_PROXY)
-    if pod is None:
-        return f"{node} has no pod of kube-proxy, while other nodes have one"
-    why = trouble(pod)
-    return f"kube-proxy does not run on {node}: {why}" if why else ""
 
 
 def _node_port(service: Service, entry: Entry) -> bool:

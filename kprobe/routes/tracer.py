@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from kprobe.cluster.cluster import Cluster
-from kprobe.model.exposure import Exposure
+from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, Route
 
 Links = Iterator[Link | None]
-Traced = Mapping[str, Route]
+
+
+class Known(Protocol):
+    """What a route that begins with another's asks for."""
+
+    def links(self, entry: Entry) -> tuple[Link, ...] | None:
+        """Those of the exposure that `entry` leads through (`Entry.via`), at its address; None where none is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracer:
-    """`slug` is the exposure kind's. `trace` is given the routes that are known already, by exposure id.
+    """`slug` is the exposure kind's. `links` follows one entry, outermost link first; `trace` all of an exposure.
 
-    `last`: its routes begin with those of other kinds (an Ingress is reached through its controller's).
+    `links` is None for routes that nothing else leads through (an Ingress is reached through its controller's).
     """
 
     slug: str
-    trace: Callable[[Cluster, Exposure, Traced], Route]
-    last: bool = False
+    trace: Callable[[Cluster, Exposure, Known], Route]
+    links: Callable[[Cluster, Exposure, Entry], Links] | None = None

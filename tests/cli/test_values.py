@@ -44,7 +44,6 @@ def test_probe_options_are_what_was_given() -> None:
         deadline=10,
         concurrency=5,
         rate=0,
-        all_nodes=True,
         allow=["127.0.0.1/8"],
         resolvers=["10.0.0.10", "[fd00::a]:5353"],
     ) == ProbeOptions(
@@ -54,7 +53,6 @@ def test_probe_options_are_what_was_given() -> None:
         deadline=10,
         concurrency=5,
         rate=0,
-        all_nodes=True,
         allow=("127.0.0.0/8",),
         resolvers=("10.0.0.10:53", "[fd00::a]:5353"),
     )

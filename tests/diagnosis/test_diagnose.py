@@ -89,8 +89,8 @@ def test_the_worst_cause_of_several_is_the_diagnosis() -> None:
 
 
 def test_why_an_entry_was_not_tried_is_said_and_only_there() -> None:
-    found = compared(cluster(*SOUND), lambda e: spared(e, sampled=True) if e.node == "node2" else works(e))
-    assert [e.skipped for e in found.reports[WEB].entries] == ["", "left out"]
+    found = compared(cluster(*SOUND), lambda e: spared(e) if e.node == "node2" else works(e))
+    assert [e.skipped for e in found.reports[WEB].entries] == ["", "the deadline passed"]
 
 
 def test_a_deadline_that_leaves_half_unseen_makes_good_news_unknown_without_a_cause() -> None:

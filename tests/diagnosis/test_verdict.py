@@ -39,7 +39,7 @@ def entry(
     *,
     number: int = 1,
     of: Entry | None = None,
-    sampled: bool | None = None,
+    spare: bool = False,
 ) -> EntryCase:
     where = of or at(number)
     return EntryCase(
@@ -47,7 +47,7 @@ def entry(
         links=(),
         prediction=prediction,
         observation=saw(where, seen) if isinstance(seen, PortState) else seen,
-        skipped=None if sampled is None else spared(where, sampled=sampled),
+        skipped=spared(where) if spare else None,
     )
 
 
@@ -110,29 +110,19 @@ def test_what_was_seen_at_bare_ports(entries: tuple[EntryCase, ...], expected: V
     [
         pytest.param((entry(None), entry(None, number=2)), Verdict.NOT_PROBED, id="probing was off"),
         pytest.param((entry(None, DEAD),), Verdict.NOT_PROBED, id="off, although the configuration is dead"),
+        pytest.param((entry(OPEN), entry(None, number=2, spare=True)), Verdict.UNKNOWN, id="the deadline left one out"),
         pytest.param(
-            (entry(OPEN), entry(None, number=2, sampled=True)), Verdict.REACHABLE, id="the sample left one out"
-        ),
-        pytest.param(
-            (entry(OPEN), entry(None, number=2, sampled=False)), Verdict.UNKNOWN, id="the deadline left one out"
-        ),
-        pytest.param(
-            (entry(CLOSED), entry(None, number=2, sampled=True)),
-            Verdict.UNREACHABLE,
-            id="the sample left one out, the others fail",
-        ),
-        pytest.param(
-            (entry(CLOSED), entry(None, number=2, sampled=False)),
+            (entry(CLOSED), entry(None, number=2, spare=True)),
             Verdict.UNKNOWN,
             id="the deadline left one out, the others fail",
         ),
         pytest.param(
-            (entry(OPEN), entry(CLOSED, number=2), entry(None, number=3, sampled=False)),
+            (entry(OPEN), entry(CLOSED, number=2), entry(None, number=3, spare=True)),
             Verdict.DEGRADED,
             id="degraded stays degraded whatever was left out",
         ),
         pytest.param(
-            (entry(OPEN), entry(None, INTENT, number=2, sampled=False)),
+            (entry(OPEN), entry(None, INTENT, number=2, spare=True)),
             Verdict.REACHABLE,
             id="what should be silent need not be asked",
         ),

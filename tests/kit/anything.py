@@ -227,5 +227,5 @@ def seen_at(entry: Entry) -> st.SearchStrategy[Observation | Skipped | None]:
         tls=tls | st.none(),
         http=http | st.none(),
     )
-    skipped = st.builds(Skipped, target=target, reason=_TEXT, sampled=st.booleans())
+    skipped = st.builds(Skipped, target=target, reason=_TEXT)
     return observation | skipped | st.none()

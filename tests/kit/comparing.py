@@ -80,9 +80,9 @@ def no_name(entry: Entry) -> Observation:
     return saw(entry, None, stage=Stage.RESOLVE, attempts=0, error="no such name")
 
 
-def spared(entry: Entry, *, sampled: bool = False) -> Skipped:
-    """Not knocked on: left out of the sample, or not reached before the end."""
-    return Skipped(target=Target.of(entry), reason="left out" if sampled else "the deadline passed", sampled=sampled)
+def spared(entry: Entry) -> Skipped:
+    """Not knocked on: not reached before the end."""
+    return Skipped(target=Target.of(entry), reason="the deadline passed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.probe import PortState, ProbeOptions, Target
 from kprobe.model.route import Route
-from kprobe.probing.plan import MOST_EXTRA, OFF, SAMPLED, plan
-from tests.kit.ways import exposed, node_port, way
+from kprobe.probing.plan import MOST_EXTRA, OFF, plan
+from tests.kit.ways import exposed, way
 
 OPEN = PortState.OPEN
 
@@ -25,7 +25,7 @@ def test_with_probing_off_everything_is_skipped_once() -> None:
     shared = Entry(address="10.0.0.1", port=80)
     done = plan([exposed("a", way(shared)), exposed("b", way(shared))], ProbeOptions(enabled=False))
     assert done.targets == ()
-    assert [(one.reason, one.sampled) for one in done.skipped] == [(OFF, False)]
+    assert [one.reason for one in done.skipped] == [OFF]
 
 
 ENTRIES = {
@@ -47,7 +47,6 @@ def test_what_cannot_or_may_not_be_knocked_on_is_skipped_with_its_reason(entry: 
     done = plan([exposed("x", way(entry))], ProbeOptions())
     assert done.targets == ()
     assert reason in done.skipped[0].reason
-    assert not done.skipped[0].sampled
 
 
 FINE = {
@@ -68,30 +67,6 @@ def test_what_can_be_knocked_on_is_planned(entry: Entry) -> None:
 def test_an_allowed_loopback_address_is_planned() -> None:
     done = plan([exposed("x", way(Entry(address="127.0.0.1", port=80)))], ProbeOptions(allow=("127.0.0.0/8",)))
     assert len(done.targets) == 1
-
-
-NODES = [f"node{n}" for n in range(40)]
-
-
-def test_what_the_sample_leaves_out_is_said() -> None:
-    done = plan([node_port(30000 + p, NODES, answering=NODES[:3]) for p in range(20)], ProbeOptions())
-    assert len(done.targets) + len(done.skipped) == 800
-    assert len(done.targets) < 100
-    assert {(one.reason, one.sampled) for one in done.skipped} == {(SAMPLED, True)}
-
-
-def test_all_nodes_gives_the_product() -> None:
-    done = plan([node_port(30000 + p, NODES, answering=NODES[:3]) for p in range(20)], ProbeOptions(all_nodes=True))
-    assert (len(done.targets), done.skipped) == (800, ())
-
-
-def test_a_target_that_another_exposure_wants_is_not_left_out() -> None:
-    routes = [node_port(30000 + p, NODES, answering=NODES) for p in range(20)]
-    spared = plan(routes, ProbeOptions()).skipped[0].target
-    wanted = exposed("external-ip/x", way(Entry(address=spared.address, port=spared.port)))
-    done = plan([*routes, wanted], ProbeOptions())
-    assert spared in done.targets
-    assert spared not in {one.target for one in done.skipped}
 
 
 @given(address=st.text(max_size=30), host=st.text(max_size=30), path=st.text(max_size=30), port=st.integers())

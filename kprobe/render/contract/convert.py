@@ -101,6 +101,9 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         pending=source.pending or None,
         notes=source.notes,
         entries=tuple(map(_entry, item.entries)),
+        left_out=None
+        if source.left_out is None
+        else v1.LeftOut(nodes=source.left_out.nodes, entries=source.left_out.entries),
         route=tuple(map(_link, item.route)),
         diagnosis=None if item.diagnosis is None else _diagnosis(item.diagnosis),
     )

@@ -13,11 +13,12 @@ from kprobe.model.report import Report
 _EXAMPLES = 3
 NO_REASON = "not probed"
 PROBING_OFF = "probing was switched off"
+SAMPLED = "left out of the sample of nodes, as others of the same kind are in it (--all-nodes leaves out none)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unprobed:
-    """Entries that nothing was tried on for one `reason`; `examples` are a few of their addresses."""
+    """Entries that nothing was tried on for one `reason`; `examples` are a few of their addresses, if any is listed."""
 
     reason: str
     count: int
@@ -37,17 +38,22 @@ def severities(report: Report) -> dict[Severity, int]:
 
 
 def not_probed(report: Report) -> tuple[Unprobed, ...]:
-    """The entries without an observation, by reason, the most frequent first."""
+    """The entries without an observation, and those that a sample left out, by reason, the most frequent first."""
     groups: dict[str, list[str]] = {}
+    left_out = 0
     for item in report.exposures:
+        left_out += item.exposure.left_out.entries if item.exposure.left_out else 0
         for entry in item.entries:
             if entry.observation is None:
                 reason = entry.skipped or (NO_REASON if report.probed else PROBING_OFF)
                 groups.setdefault(reason, []).append(socket_address(entry.entry))
-    return tuple(
+    found = [
         Unprobed(reason=reason, count=len(where), examples=tuple(dict.fromkeys(where))[:_EXAMPLES])
-        for reason, where in sorted(groups.items(), key=lambda group: -len(group[1]))
-    )
+        for reason, where in groups.items()
+    ]
+    if left_out:
+        found.append(Unprobed(reason=SAMPLED, count=left_out, examples=()))
+    return tuple(sorted(found, key=lambda group: -group.count))
 
 
 def socket_address(entry: Entry) -> str:

@@ -132,8 +132,21 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     finding: str | None
 
 
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """How many more entries there are, on how many nodes, that a sample leaves out.
+
+    By the configuration they are as those that are listed: on nodes of the same kinds.
+    """
+
+    nodes: int
+    entries: int
+
+
 class Exposure(Struct, frozen=True, kw_only=True):
-    """One way in from outside. `id` is stable from run to run. `pending` says why there is no address."""
+    """One way in from outside. `id` is stable from run to run. `pending` says why there is no address.
+
+    `left_out` is null where `entries` has every entry.
+    """
 
     id: str
     kind: str
@@ -146,6 +159,7 @@ class Exposure(Struct, frozen=True, kw_only=True):
     pending: str | None
     notes: tuple[str, ...]
     entries: tuple[Entry, ...]
+    left_out: LeftOut | None
     route: tuple[Link, ...]
     diagnosis: Diagnosis | None
 

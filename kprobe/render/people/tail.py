@@ -50,7 +50,8 @@ def caveats(report: Report) -> Iterator[Segment]:
     for group in groups[:_REASONS]:
         entries = many(group.count, "entry", "entries")
         more = f" and {number(group.count - len(group.examples))} more" if group.count > len(group.examples) else ""
-        yield f"Not probed: {entries}: {group.reason} ({', '.join(group.examples)}{more})", ""
+        some = f" ({', '.join(group.examples)}{more})" if group.examples else ""
+        yield f"Not probed: {entries}: {group.reason}{some}", ""
     if rest := groups[_REASONS:]:
         yield f"Not probed: {many(sum(g.count for g in rest), 'entry', 'entries')} for other reasons", ""
 

@@ -10,12 +10,12 @@ from rich.cells import cell_len
 from kprobe.model.report import EntryReport, ExposureReport, Report, VantageKind
 from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike, alike
-from kprobe.render.people.lines import Line, Segment, wrapped
+from kprobe.render.people.lines import Line, Segment, plain, wrapped
 from kprobe.render.people.links import MARKS, Drawing, culprit_of, link_lines, link_name
 from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
-from kprobe.render.people.words import VERDICT_STYLES, listed, mark, verdict_word, way_in
+from kprobe.render.people.words import VERDICT_STYLES, listed, many, mark, verdict_word, way_in
 from kprobe.render.renderer import Output
 
 _GROUPS = 4  # groups of entries that are shown with their links
@@ -61,6 +61,9 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
             suspect=suspect(item, group.first),
         )
         yield from _branch(group, drawing, output, view)
+    if item.exposure.left_out is not None and item.exposure.left_out.nodes:
+        rest = many(item.exposure.left_out.nodes, "more node", "more nodes")
+        yield plain(f"     {rest} of the same kinds: not knocked on, --all-nodes would", "dim")
 
 
 def _asked_first(entries: Sequence[EntryReport], report: Report) -> list[EntryReport]:

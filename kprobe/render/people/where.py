@@ -19,8 +19,9 @@ def where(exposure: Exposure) -> str:
     if not exposure.entries:
         return f"{port}, no address yet" if exposure.pending else f"{port}, no address"
     nodes = tuple(dict.fromkeys(entry.node for entry in exposure.entries if entry.node))
-    if len(nodes) > 1:
-        return f"{port} on {number(len(nodes))} nodes"
+    count = len(nodes) + (exposure.left_out.nodes if exposure.left_out else 0)
+    if nodes and count > 1:
+        return f"{port} on {number(count)} nodes"
     if nodes:
         return f"{nodes[0]} {port}"
     if len(exposure.entries) == 1:

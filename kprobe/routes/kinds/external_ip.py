@@ -11,10 +11,10 @@ from kprobe.routes.node_link import node_link
 from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_node, service_of
 from kprobe.routes.service_proxy_link import service_proxy_link
-from kprobe.routes.tracer import Links, Traced, Tracer
+from kprobe.routes.tracer import Known, Links, Tracer
 
 
-def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
+def trace(cluster: Cluster, exposure: Exposure, _known: Known) -> Route:
     """An entry for each of spec.externalIPs."""
     entries = tuple(
         entry_route(e, _links(cluster, exposure, e), backends=backends(cluster, exposure, e)) for e in exposure.entries
@@ -33,4 +33,4 @@ def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
     yield from behind_node(cluster, exposure, entry)
 
 
-TRACER = Tracer(slug="external-ip", trace=trace)
+TRACER = Tracer(slug="external-ip", trace=trace, links=_links)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Entry, Exposure
-from kprobe.model.route import EntryRoute, Link, Route
+from kprobe.model.route import Link, Route
 from kprobe.routes.ingress_backend_link import backend_endpoints
 from kprobe.routes.ingress_links import dns_link, rule_links, unknown_entry_link
 from kprobe.routes.pod_links import process_link
 from kprobe.routes.predict import entry_route
-from kprobe.routes.tracer import Traced, Tracer
+from kprobe.routes.tracer import Known, Tracer
 
 
-def trace(cluster: Cluster, exposure: Exposure, known: Traced) -> Route:
+def trace(cluster: Cluster, exposure: Exposure, known: Known) -> Route:
     """Each entry begins with the links of the controller's exposure that it leads through."""
     ingress = cluster.ingresses[exposure.source.namespace, exposure.source.name]
     shared = tuple(rule_links(cluster, exposure, ingress))
@@ -29,21 +29,13 @@ def trace(cluster: Cluster, exposure: Exposure, known: Traced) -> Route:
     return Route(exposure=exposure.id, entries=entries, links=() if entries else shared)
 
 
-def _way_links(cluster: Cluster, exposure: Exposure, entry: Entry, known: Traced) -> tuple[Link, ...]:
+def _way_links(cluster: Cluster, exposure: Exposure, entry: Entry, known: Known) -> tuple[Link, ...]:
     if entry.address == entry.host:
         return (dns_link(exposure, entry),)
-    way = _way(entry, known)
-    if way is None:
+    links = known.links(entry)
+    if links is None:
         return (unknown_entry_link(cluster, exposure, entry),)
-    return tuple(link for link in way.links if link.link != "process")
+    return tuple(link for link in links if link.link != "process")
 
 
-def _way(entry: Entry, known: Traced) -> EntryRoute | None:
-    route = known.get(entry.via or "")
-    for candidate in route.entries if route else ():
-        if candidate.entry.address == entry.address and candidate.entry.port == entry.port:
-            return candidate
-    return None
-
-
-TRACER = Tracer(slug="ingress", trace=trace, last=True)
+TRACER = Tracer(slug="ingress", trace=trace)

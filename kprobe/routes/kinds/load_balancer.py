@@ -9,10 +9,10 @@ from kprobe.routes.balancer_links import family_link, load_balancer_link, pendin
 from kprobe.routes.pod_links import process_link
 from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_balancer, service_of
-from kprobe.routes.tracer import Links, Traced, Tracer
+from kprobe.routes.tracer import Known, Links, Tracer
 
 
-def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
+def trace(cluster: Cluster, exposure: Exposure, _known: Known) -> Route:
     """An entry for each published address; without one, the reason why there is none, and what stands behind."""
     entries = tuple(
         entry_route(e, _links(cluster, exposure, e), backends=backends(cluster, exposure, e)) for e in exposure.entries
@@ -35,4 +35,4 @@ def _alone(cluster: Cluster, exposure: Exposure) -> tuple[Link, ...]:
     return (pending_link(exposure), *(link for link in behind if link is not None))
 
 
-TRACER = Tracer(slug="load-balancer", trace=trace)
+TRACER = Tracer(slug="load-balancer", trace=trace, links=_links)

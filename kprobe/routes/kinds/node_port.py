@@ -12,10 +12,10 @@ from kprobe.routes.predict import entry_route
 from kprobe.routes.service_links import backends, behind_node, service_of
 from kprobe.routes.service_proxy_link import service_proxy_link
 from kprobe.routes.session_affinity_link import affinity_link
-from kprobe.routes.tracer import Links, Traced, Tracer
+from kprobe.routes.tracer import Known, Links, Tracer
 
 
-def trace(cluster: Cluster, exposure: Exposure, _known: Traced) -> Route:
+def trace(cluster: Cluster, exposure: Exposure, _known: Known) -> Route:
     """An entry for each node address that the data plane serves."""
     service, port = service_of(cluster, exposure)
     homes = frozenset(backend.node for backend in cluster.endpoints_of(service, port).usable)
@@ -36,4 +36,4 @@ def _links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
     yield from behind_node(cluster, exposure, entry)
 
 
-TRACER = Tracer(slug="node-port", trace=trace)
+TRACER = Tracer(slug="node-port", trace=trace, links=_links)
