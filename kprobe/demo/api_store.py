@@ -144,6 +144,7 @@ def _fields_fit(item: Object, selector: str) -> bool:
     fields = {
         "metadata.name": _key(item)[1],
         "metadata.namespace": _key(item)[0],
+        "spec.nodeName": (item.get("spec") or {}).get("nodeName", ""),
         "reason": item.get("reason", ""),
         "type": item.get("type", ""),
     }

@@ -14,6 +14,7 @@ from kprobe.kube import snapshot_file
 from kprobe.kube.assembly import assemble
 from kprobe.kube.documents import Collection
 from kprobe.kube.resources import KINDS
+from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.snapshot import Gap, GapReason, Snapshot
 from kprobe.progress import Progress
 
@@ -26,8 +27,8 @@ class FileSource:
 
     path: Path
 
-    def snapshot(self, progress: Progress) -> Snapshot:
-        """What the files hold; a gap for each kind that they do not mention, because then absence proves nothing.
+    def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:  # noqa: ARG002
+        """What the files hold, wanted or not; a gap for each kind that they do not mention, as absence proves nothing.
 
         Raises UsageError where the path does not exist, KprobeError for files that cannot be read or understood.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from kprobe.kube.decoding import BROKEN, Decoded, decode_page, status_of
 from kprobe.kube.failures import Unanswered
 from kprobe.kube.resources import Kind
 from kprobe.kube.session import Answer, Session
+from kprobe.kube.want import Want
 from kprobe.model.snapshot import Gap, GapReason
 from kprobe.progress import Progress
 
@@ -47,18 +48,30 @@ class _Pages:
     detail: str = ""
 
 
-def read_kind(session: Session, kind: Kind, namespaces: tuple[str, ...], progress: Progress) -> Listing:
-    """All objects of `kind` or, where the whole cluster may not be listed, those in `namespaces`.
+def read_kind(
+    session: Session, kind: Kind, wants: tuple[Want, ...], namespaces: tuple[str, ...], progress: Progress
+) -> Listing:
+    """All objects of `kind` that `wants` are about or, where the whole cluster may not be listed, in `namespaces`.
 
-    Raises KprobeError where the credentials are refused; everything else becomes a gap.
+    What two wants have in common comes twice. Raises KprobeError where the credentials are refused; everything else
+    becomes a gap.
     """
+    parts = [_read_want(session, kind, want, namespaces, progress) for want in wants]
+    return Listing(
+        kind=kind,
+        items=tuple(item for part in parts for item in part.items) if len(parts) != 1 else parts[0].items,
+        gaps=tuple(dict.fromkeys(gap for part in parts for gap in part.gaps)),
+        answered=any(part.answered for part in parts),
+    )
 
+
+def _read_want(session: Session, kind: Kind, want: Want, namespaces: tuple[str, ...], progress: Progress) -> Listing:
     def report(done: int, total: int | None) -> None:
         progress.update(f"reading {kind.resource}", done, total)
 
-    pages = _read(session, kind, "", report)
-    if pages.reason is GapReason.FORBIDDEN and kind.namespaced and not pages.items:
-        return _namespace_by_namespace(session, kind, namespaces, pages.detail, report)
+    pages = _read(session, kind, want, report)
+    if pages.reason is GapReason.FORBIDDEN and kind.namespaced and not want.namespace and not pages.items:
+        return _namespace_by_namespace(session, kind, want, namespaces, forbidden=pages.detail, report=report)
     gaps = [_malformed(kind, pages.skipped)] if pages.skipped else []
     if pages.reason is not None:
         gaps.append(_gap(kind, pages.reason, pages.detail))
@@ -66,14 +79,20 @@ def read_kind(session: Session, kind: Kind, namespaces: tuple[str, ...], progres
 
 
 def _namespace_by_namespace(
-    session: Session, kind: Kind, namespaces: tuple[str, ...], forbidden: str, report: Callable[[int, int | None], None]
+    session: Session,
+    kind: Kind,
+    want: Want,
+    namespaces: tuple[str, ...],
+    *,
+    forbidden: str,
+    report: Callable[[int, int | None], None],
 ) -> Listing:
     items: list[Any] = []
     skipped: list[str] = []
     read_in = []
     answered = False
     for namespace in namespaces:
-        pages = _read(session, kind, namespace, report)
+        pages = _read(session, kind, replace(want, namespace=namespace), report)
         items += pages.items
         skipped += pages.skipped
         answered = answered or pages.answered
@@ -84,15 +103,16 @@ def _namespace_by_namespace(
     return Listing(kind=kind, items=tuple(items), gaps=tuple(gaps), answered=answered)
 
 
-def _read(session: Session, kind: Kind, namespace: str, report: Callable[[int, int | None], None]) -> _Pages:
+def _read(session: Session, kind: Kind, want: Want, report: Callable[[int, int | None], None]) -> _Pages:
     """Every page of one list. Where the server forgets its place (410), from the beginning, at most twice."""
     pages = _Pages()
-    query = {"limit": str(PAGE_SIZE)} | ({"fieldSelector": kind.selector} if kind.selector else {})
+    path = kind.path(want.namespace if kind.namespaced else "")
+    query = _query(kind, want)
     token = ""
     restarts = 0
     while True:
         try:
-            answer = session.get(kind.path(namespace), query | ({"continue": token} if token else {}))
+            answer = session.get(path, query | ({"continue": token} if token else {}))
         except Unanswered as failure:
             pages.reason = GapReason.TIMED_OUT if failure.timed_out else GapReason.FAILED
             pages.detail = failure.words
@@ -100,6 +120,11 @@ def _read(session: Session, kind: Kind, namespace: str, report: Callable[[int, i
         if answer.status == HTTPStatus.GONE and restarts < _RESTARTS:
             restarts += 1
             pages, token = _Pages(), ""
+            continue
+        if answer.status == HTTPStatus.BAD_REQUEST and want.field_selector and not token:
+            # An older server does not know the field: what it does know picks out no less.
+            want = replace(want, field_selector="")
+            query = _query(kind, want)
             continue
         if not answer.ok:
             pages.reason, pages.detail = _refusal(answer)
@@ -120,6 +145,14 @@ def _read(session: Session, kind: Kind, namespace: str, report: Callable[[int, i
         report(len(pages.items), None if page.remaining is None else len(pages.items) + page.remaining)
         if not token:
             return pages
+
+
+def _query(kind: Kind, want: Want) -> dict[str, str]:
+    selectors = {
+        "fieldSelector": ",".join(filter(None, (kind.selector, want.field_selector))),
+        "labelSelector": want.label_selector,
+    }
+    return {"limit": str(PAGE_SIZE)} | {name: value for name, value in selectors.items() if value}
 
 
 def _refusal(answer: Answer) -> tuple[GapReason, str]:

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Protocol
 
 from kprobe.errors import UsageError
+from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress
 
 
 class Source(Protocol):
-    """Reads everything once."""
+    """Reads everything once, or what is wanted of it."""
 
-    def snapshot(self, progress: Progress) -> Snapshot:
-        """All that can be read, with a gap for what cannot.
+    def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
+        """All of `wants` that can be read, maybe more, with a gap for what cannot; `parts` says what was not wanted.
 
         Raises KprobeError (exit code 3) where nothing at all can be read.
         """

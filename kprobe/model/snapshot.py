@@ -63,6 +63,17 @@ class Gap:
     advisory: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A `resource` of which only a part was asked for, so that absence of any other proves nothing.
+
+    `whole_in` names the namespaces of which all was asked for. Unlike a gap it is no loss: nobody needed more.
+    """
+
+    resource: Resource
+    whole_in: tuple[str, ...] = ()
+
+
 class DataPlane(StrEnum):
     """What implements Services on a node."""
 
@@ -130,7 +141,10 @@ class Snapshot:
     service_proxy: ServiceProxy = field(default_factory=ServiceProxy)
     node_port_range: NodePortRange = field(default_factory=NodePortRange)
     gaps: tuple[Gap, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def knows(self, resource: Resource, namespace: str = "") -> bool:
         """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
-        return all(gap.resource != resource or (namespace != "" and namespace in gap.read_in) for gap in self.gaps)
+        return all(
+            gap.resource != resource or (namespace != "" and namespace in gap.read_in) for gap in self.gaps
+        ) and all(part.resource != resource or (namespace != "" and namespace in part.whole_in) for part in self.parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress
 
@@ -21,8 +22,9 @@ class Held:
         """The snapshot that a cluster of the builders is made of."""
         return cls(held=cluster.snapshot)
 
-    def snapshot(self, progress: Progress) -> Snapshot:
-        """All that is held."""
+    def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
+        """All that is held, wanted or not."""
+        del wants
         self.asked.append(1)
         progress.update("reading", 1, 1)
         return self.held

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kprobe.model.snapshot import Gap, GapReason, NodePortRange, Resource, Snapshot
+from kprobe.model.snapshot import Gap, GapReason, NodePortRange, Part, Resource, Snapshot
 
 
 def snapshot(*gaps: Gap) -> Snapshot:
@@ -44,6 +44,17 @@ def test_absence_proves_something_only_where_everything_was_read(
     gaps: tuple[Gap, ...], namespace: str, *, knows: bool
 ) -> None:
     assert snapshot(*gaps).knows(Resource.PODS, namespace) is knows
+
+
+@pytest.mark.parametrize(
+    ("namespace", "knows"), [("", False), ("shop", True), ("other", False)], ids=["anywhere", "asked for", "not"]
+)
+def test_absence_proves_nothing_where_nobody_asked(namespace: str, *, knows: bool) -> None:
+    taken = Snapshot(
+        taken_at=datetime(2026, 11, 1, tzinfo=UTC), parts=(Part(resource=Resource.PODS, whole_in=("shop",)),)
+    )
+    assert taken.knows(Resource.PODS, namespace) is knows
+    assert taken.knows(Resource.NODES, namespace)
 
 
 @pytest.mark.parametrize(("port", "inside"), [(29999, False), (30000, True), (32767, True), (32768, False)])
