@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kprobe.diagnosis.answer import worst_first
 from kprobe.diagnosis.diagnose import diagnose
 from kprobe.exposures.node_sample import NodeChoice
 from kprobe.kube.source import Source
-from kprobe.lookup.find import find, nodes_asked
+from kprobe.lookup.find import nodes_asked
 from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
 from kprobe.model.probe import ProbeOptions
@@ -17,7 +18,9 @@ from kprobe.model.report import Report
 from kprobe.model.snapshot import NodePortRange
 from kprobe.pipeline.answered import about, answered
 from kprobe.pipeline.finish import finish
-from kprobe.pipeline.known import know, narrowed
+from kprobe.pipeline.follow import Followed, follow, follow_near, settled
+from kprobe.pipeline.known import Known, know, leaves_open
+from kprobe.pipeline.reading import Needs, everything
 from kprobe.pipeline.scope import Scope
 from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
@@ -56,12 +59,18 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     began = time.monotonic()
     scope = Scope(namespaces=options.namespaces, selector=options.selector)
     shown = scope.test()
-    known = know(source, options.node_port_range, progress, lambda _: NodeChoice(every=options.all_nodes))
-    exposures = tuple(e for e in known.exposures if shown(e))
-    result = probe(plan([known.routes[e.id] for e in exposures], options.probe), options.probe, progress)
-    reports, findings = diagnose(
-        exposures, known.routes, known.findings, result, known.vantage, everything=known.exposures
+    looked = partial(
+        know, source, options.node_port_range, progress, nodes=lambda _: NodeChoice(every=options.all_nodes)
     )
+    known = looked(needs=scope.needs())
+    exposures = tuple(e for e in known.exposures if shown(e))
+    routes = known.routes(exposures)
+    if leaves_open(known, routes):
+        known = looked()
+        exposures = tuple(e for e in known.exposures if shown(e))
+        routes = known.routes(exposures)
+    result = probe(plan(routes.values(), options.probe), options.probe, progress)
+    reports, findings = diagnose(exposures, routes, known.findings, result, known.vantage, everything=known.exposures)
     return finish(
         known,
         result,
@@ -74,23 +83,33 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
 
 
 def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> Report:
-    """The same for the one thing that `text` names, with the answer in `Report.why`; raises UnknownTarget."""
+    """The same for the one thing that `text` names, with the answer in `Report.why`; raises UnknownTarget.
+
+    What the answer seems to need is read first, and everything where that leaves it open.
+    """
     began = time.monotonic()
     asked = parse(text, options.namespace)
-    known = know(
-        source,
-        options.node_port_range,
-        progress,
-        lambda cluster: NodeChoice(every=options.all_nodes, named=nodes_asked(cluster, asked)),
-    )
-    found = find(known.cluster, known.exposures, asked)
-    known = narrowed(known, found)
-    exposures = tuple(e for e in known.exposures if e.id in {*found.matched, *found.others})
+
+    def look(needs: Needs = everything) -> Known:
+        return know(
+            source,
+            options.node_port_range,
+            progress,
+            nodes=lambda cluster: NodeChoice(every=options.all_nodes, named=nodes_asked(cluster, asked)),
+            needs=needs,
+        )
+
+    followed = follow_near(look, asked) or follow(look(), asked)
+    report = _explained(followed, text, options, progress, began)
+    return report if settled(followed, report) else _explained(follow(look(), asked), text, options, progress, began)
+
+
+def _explained(followed: Followed, text: str, options: WhyOptions, progress: Progress, began: float) -> Report:
+    """Knock, compare, answer."""
+    known, found, exposures, routes = followed.known, followed.found, followed.exposures, followed.routes
     also = (found.knock,) if found.knock else ()
-    result = probe(plan([known.routes[e.id] for e in exposures], options.probe, also=also), options.probe, progress)
-    reports, findings = diagnose(
-        exposures, known.routes, known.findings, result, known.vantage, everything=known.exposures
-    )
+    result = probe(plan(routes.values(), options.probe, also=also), options.probe, progress)
+    reports, findings = diagnose(exposures, routes, known.findings, result, known.vantage, everything=known.exposures)
     lines = commands(known.cluster, findings)
     reports = tuple(replace(r, diagnosis=cured(r.diagnosis, lines)) if r.diagnosis else r for r in reports)
     matched = worst_first(tuple(r for r in reports if r.exposure.id in found.matched))

@@ -246,7 +246,8 @@ class Cluster:
         return resolve(
             ingress,
             self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
-            self.controller_pods if self.knows(Resource.PODS) else None,
+            self.controller_pods,
+            complete=self.knows(Resource.PODS),
         )
 
     @cached_property

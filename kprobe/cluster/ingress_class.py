@@ -42,19 +42,22 @@ class ClassResolution:
 def resolve(
     ingress: Ingress,
     classes: Mapping[str, IngressClass] | None,
-    running: Mapping[str, object] | None,
+    running: Mapping[str, object],
+    *,
+    complete: bool = True,
 ) -> ClassResolution:
     """Follow spec.ingressClassName, or the legacy annotation, to a controller (rows IC-1, IC-3 to IC-6).
 
-    `classes`: by name, None where they could not be read. `running`: slugs of controllers that run as pods, None
-    where pods could not be read. A default class is written into the Ingress at creation only (admission plugin
-    DefaultIngressClass), so an Ingress without class has none, whatever the default is today (IN-4).
+    `classes`: by name, None where they could not be read. `running`: slugs of controllers that run as pods; where they
+    are not `complete`, as not all pods were read, others may run. A default class is written into the Ingress at
+    creation only (admission plugin DefaultIngressClass), so an Ingress without class has none, whatever the default is
+    today (IN-4).
     """
     name = ingress.spec.ingress_class_name or ""
     legacy = (ingress.metadata.annotations.ingress_class or "") if ingress.metadata.annotations else ""
     published = bool(published_addresses(ingress))
     if not name and not legacy:
-        return _classless(running, classes, published=published)
+        return _classless(running, classes, published=published, complete=complete)
     if name and legacy != name and _annotation_wins(legacy, running):
         name = ""
     if classes is None:
@@ -67,8 +70,8 @@ def resolve(
         )
     found = classes.get(name or legacy)
     if found is None:
-        return _without_object(name, legacy, running)
-    return _claimed(found, running, published=published)
+        return _without_object(name, legacy, running, complete=complete)
+    return _claimed(found, running, published=published, complete=complete)
 
 
 def default_classes(classes: Mapping[str, IngressClass]) -> tuple[str, ...]:
@@ -82,29 +85,19 @@ def default_classes(classes: Mapping[str, IngressClass]) -> tuple[str, ...]:
     return tuple(c.metadata.name for c in newest)
 
 
-def _annotation_wins(legacy: str, running: Mapping[str, object] | None) -> bool:
+def _annotation_wins(legacy: str, running: Mapping[str, object]) -> bool:
     # The API refuses the two to differ at creation only; Contour goes by the annotation (internal/ingressclass).
     controller = controller_by_annotation(legacy)
-    return (
-        controller is not None and controller.annotation_first and bool(running) and controller.slug in (running or ())
-    )
+    return controller is not None and controller.annotation_first and controller.slug in running
 
 
 def _classless(
-    running: Mapping[str, object] | None, classes: Mapping[str, IngressClass] | None, *, published: bool
+    running: Mapping[str, object], classes: Mapping[str, IngressClass] | None, *, published: bool, complete: bool
 ) -> ClassResolution:
     defaults = default_classes(classes or {})
     later = (
         f" (the default class, {defaults[0]}, is only written into an Ingress when that is created)" if defaults else ""
     )
-    if running is None:
-        return ClassResolution(
-            state=ClassState.UNKNOWN,
-            name="",
-            claim="",
-            controller=None,
-            reason=f"it names no class{later}; which controllers run is not known, as pods cannot be read",
-        )
     takers = [c for slug in sorted(running) if (c := controller_by_slug(slug)) is not None and c.classless]
     if takers:
         titles = " and ".join(c.title for c in takers)
@@ -116,6 +109,14 @@ def _classless(
             reason=f"it names no class{later}; {titles} serve{'s' if len(takers) == 1 else ''} such Ingresses "
             "unless told otherwise",
         )
+    if not complete:
+        return ClassResolution(
+            state=ClassState.UNKNOWN,
+            name="",
+            claim="",
+            controller=None,
+            reason=f"it names no class{later}; which controllers run is not known, as not all pods could be read",
+        )
     if published:
         reason = f"it names no class{later}, but some controller gave it an address"
         return ClassResolution(state=ClassState.UNVERIFIED, name="", claim="", controller=None, reason=reason)
@@ -124,18 +125,18 @@ def _classless(
     )
 
 
-def _without_object(name: str, legacy: str, running: Mapping[str, object] | None) -> ClassResolution:
+def _without_object(name: str, legacy: str, running: Mapping[str, object], *, complete: bool) -> ClassResolution:
     if not name:  # the annotation's value need not be an object: controllers compare it with their own option
         meant = controller_by_annotation(legacy)
         return ClassResolution(
             state=ClassState.UNVERIFIED,
             name=legacy,
             claim="",
-            controller=meant if meant and (not meant.in_cluster or meant.slug in (running or ())) else None,
+            controller=meant if meant and (not meant.in_cluster or meant.slug in running) else None,
             reason=f"its annotation names class {legacy!r}; only its controller's options tell whether that is served",
         )
     taker = BUILT_IN_CLASSES.get(name)
-    if taker is not None and (not taker.in_cluster or running is None or taker.slug in running):
+    if taker is not None and (not taker.in_cluster or not complete or taker.slug in running):
         return ClassResolution(
             state=ClassState.UNVERIFIED,
             name=name,
@@ -148,15 +149,15 @@ def _without_object(name: str, legacy: str, running: Mapping[str, object] | None
     )
 
 
-def _claimed(found: IngressClass, running: Mapping[str, object] | None, *, published: bool) -> ClassResolution:
+def _claimed(found: IngressClass, running: Mapping[str, object], *, published: bool, complete: bool) -> ClassResolution:
     name, claim = found.metadata.name, found.spec.controller
     controller = controller_by_claim(claim)
     if controller is not None and not controller.in_cluster:
         state, reason = ClassState.UNVERIFIED, f"{controller.title} runs no pods of its own that would prove it"
-    elif running is None:
-        state, reason = ClassState.UNKNOWN, f"whether {claim} runs is not known, as pods cannot be read"
     elif controller is not None and controller.slug in running:
         state, reason = ClassState.SERVED, f"{controller.title} runs here"
+    elif not complete:
+        state, reason = ClassState.UNKNOWN, f"whether {claim} runs is not known, as not all pods could be read"
     elif published:
         state, reason = ClassState.UNVERIFIED, f"no pod of {claim} was recognised, but the Ingress has an address"
     else:

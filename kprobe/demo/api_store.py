@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kprobe.cluster.selectors import parse_selector
+from kprobe.errors import UsageError
+
 Object = Mapping[str, Any]
 
 
@@ -145,24 +148,28 @@ def _fields_fit(item: Object, selector: str) -> bool:
         "metadata.name": _key(item)[1],
         "metadata.namespace": _key(item)[0],
         "spec.nodeName": (item.get("spec") or {}).get("nodeName", ""),
+        "status.podIP": (item.get("status") or {}).get("podIP", ""),
         "reason": item.get("reason", ""),
         "type": item.get("type", ""),
     }
-    return _fits(selector, fields, "field label not supported")
+    return _fields_hold(selector, fields)
 
 
 def _labels_fit(item: Object, selector: str) -> bool:
-    return _fits(selector, (item.get("metadata") or {}).get("labels") or {}, "")
+    try:
+        return parse_selector(selector)((item.get("metadata") or {}).get("labels") or {})
+    except UsageError as error:
+        raise BadRequest(f"unable to parse requirement: {error}") from None
 
 
-def _fits(selector: str, values: Mapping[str, Any], unknown: str) -> bool:
-    """Whether all of `a=b,c==d,e!=f` hold; a name that is not in `values` is an error if `unknown` says so."""
+def _fields_hold(selector: str, values: Mapping[str, Any]) -> bool:
+    """Whether all of `a=b,c==d,e!=f` hold."""
     for term in filter(None, selector.split(",")):
         name, equals, value = term.partition("=")
         wanted = not name.endswith("!")
         name = name.rstrip("!")
-        if not equals or (unknown and name not in values):
-            raise BadRequest(f"{unknown or 'unable to parse requirement'}: {name}")
-        if (values.get(name, "") == value.removeprefix("=")) is not wanted:
+        if not equals or name not in values:
+            raise BadRequest(f"field label not supported: {name}")
+        if (values[name] == value.removeprefix("=")) is not wanted:
             return False
     return True

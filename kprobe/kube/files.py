@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,10 @@ class FileSource:
     """One file, or a folder with all files in and below it whose names end in .yaml, .yml, .json, or those and .gz."""
 
     path: Path
+
+    def open(self, progress: Progress) -> AbstractContextManager[FileSource]:  # noqa: ARG002
+        """Files are read whole, so that there is only one step."""
+        return nullcontext(self)
 
     def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:  # noqa: ARG002
         """What the files hold, wanted or not; a gap for each kind that they do not mention, as absence proves nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -11,14 +12,21 @@ from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress
 
 
-class Source(Protocol):
-    """Reads everything once, or what is wanted of it."""
+class Reads(Protocol):
+    """What can be read from."""
 
     def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
         """All of `wants` that can be read, maybe more, with a gap for what cannot; `parts` says what was not wanted.
 
         Raises KprobeError (exit code 3) where nothing at all can be read.
         """
+
+
+class Source(Reads, Protocol):
+    """Reads everything once, or what is wanted of it."""
+
+    def open(self, progress: Progress) -> AbstractContextManager[Reads]:
+        """For whoever reads in steps. Raises KprobeError as `snapshot` does."""
 
 
 def open_source(

@@ -10,7 +10,9 @@ from kprobe.cluster.selectors import parse_selector
 from kprobe.exposures.host_network import undeclared
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
+from kprobe.pipeline.bounds import Bounds, needs
 from kprobe.pipeline.finish import worst_findings_first
+from kprobe.pipeline.reading import Needs, everything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,13 @@ class Scope:
         """Whether a way in is shown; raises UsageError for a selector that cannot be read."""
         matches = parse_selector(self.selector)
         return lambda e: (not self.namespaces or e.source.namespace in self.namespaces) and matches(dict(e.labels))
+
+    def needs(self) -> Needs:
+        """What has to be read to show it: everything, or what lives there and what serves that."""
+        if not self.namespaces and not self.selector:
+            return everything
+        labels = "" if self.namespaces else self.selector
+        return needs(lambda _: Bounds(namespaces=frozenset(self.namespaces), labels=labels, host_ports=True))
 
     def findings(
         self, findings: tuple[Finding, ...], shown: tuple[Exposure, ...], everything: tuple[Exposure, ...]
@@ -41,6 +50,17 @@ class Scope:
 
     def notes(self, cluster: Cluster) -> tuple[str, ...]:
         """What a reader must know beside the rows."""
+        return (*self._unread(cluster), *self._undeclared(cluster))
+
+    def _unread(self, cluster: Cluster) -> tuple[str, ...]:
+        if not cluster.snapshot.parts:
+            return ()
+        where = f"-n {' -n '.join(self.namespaces)}" if self.namespaces else f"-l {self.selector}"
+        return (
+            f"Read for this, by {where}: what is shown and what serves it. Pods elsewhere are not compared with it.",
+        )
+
+    def _undeclared(self, cluster: Cluster) -> tuple[str, ...]:
         silent = [w for w in undeclared(cluster) if not self.namespaces or w.namespace in self.namespaces]
         if not silent or self.selector:
             return ()

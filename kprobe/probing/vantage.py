@@ -53,6 +53,11 @@ def stand(
     return Vantage(kind=VantageKind.UNKNOWN, addresses=addresses, detail=why)
 
 
+def own_addresses(towards: Iterable[str]) -> tuple[str, ...]:
+    """This machine's addresses, as far as it would use them for these and for the world; sends nothing."""
+    return _own({source: None for address in towards if (source := source_towards(address))})
+
+
 def source_towards(address: str) -> str:
     """The source address that this machine would use towards `address` (an IP), "" without a route to it."""
     plain = _plain(address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from kprobe.cluster.cluster import Cluster
@@ -21,6 +22,11 @@ class Held:
     def of(cls, cluster: Cluster) -> Held:
         """The snapshot that a cluster of the builders is made of."""
         return cls(held=cluster.snapshot)
+
+    def open(self, progress: Progress) -> AbstractContextManager[Held]:
+        """The same in one step."""
+        del progress
+        return nullcontext(self)
 
     def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
         """All that is held, wanted or not."""
