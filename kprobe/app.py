@@ -14,7 +14,7 @@ from kprobe.lookup.find import nodes_asked
 from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
 from kprobe.model.probe import ProbeOptions
-from kprobe.model.report import Report
+from kprobe.model.report import Report, Shard
 from kprobe.model.snapshot import NodePortRange
 from kprobe.pipeline.answered import about, answered
 from kprobe.pipeline.finish import finish
@@ -31,11 +31,12 @@ from kprobe.progress import Progress
 class ScanOptions:
     """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock.
 
-    `all_nodes`: every NodePort on every node, instead of a covering sample of them.
+    `shard`: only that part of the ways in. `all_nodes`: every NodePort on every node, instead of a covering sample.
     """
 
     namespaces: tuple[str, ...] = ()
     selector: str = ""
+    shard: Shard | None = None
     node_port_range: NodePortRange | None = None
     all_nodes: bool = False
     probe: ProbeOptions = field(default_factory=ProbeOptions)
@@ -57,7 +58,7 @@ class WhyOptions:
 def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     """Read, classify, trace, judge, knock, compare: everything."""
     began = time.monotonic()
-    scope = Scope(namespaces=options.namespaces, selector=options.selector)
+    scope = Scope(namespaces=options.namespaces, selector=options.selector, shard=options.shard)
     shown = scope.test()
     looked = partial(
         know, source, options.node_port_range, progress, nodes=lambda _: NodeChoice(every=options.all_nodes)
@@ -79,6 +80,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         findings=scope.findings(findings, exposures, known.exposures),
         seconds=time.monotonic() - began,
         notes=scope.notes(known.cluster),
+        shard=options.shard,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from kprobe.checks.check import Check
 from kprobe.diagnosis.cause import Cause
+from kprobe.diagnosis.comparison import Comparison
 from kprobe.exposures.kind import Kind
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.fixer import Fixer
@@ -25,6 +26,7 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.routes.kinds": ("TRACER", Tracer),
     "kprobe.checks": ("CHECK", Check),
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
+    "kprobe.diagnosis.comparisons": ("COMPARISON", Comparison),
     "kprobe.render": ("RENDERER", Renderer),
     "kprobe.lookup.ways": ("ADVISOR", Advisor),
     "kprobe.lookup.fixes": ("FIXER", Fixer),

@@ -15,7 +15,14 @@ _WHERE = {
     "allow_address": "--allow-address",
     "resolver": "--resolver",
 }
-_REPEATED = {"namespace": "-n", "selector": "-l", **_WHERE, "no_probe": "--no-probe", "all_nodes": "--all-nodes"}
+_REPEATED = {
+    "namespace": "-n",
+    "selector": "-l",
+    **_WHERE,
+    "no_probe": "--no-probe",
+    "all_nodes": "--all-nodes",
+    "shard": "--shard",
+}
 
 
 def again(context: typer.Context) -> str:

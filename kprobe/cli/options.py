@@ -42,6 +42,10 @@ PortRange = Annotated[
     str | None,
     typer.Option("--node-port-range", metavar="A-B", help="The API server's range. Default: discovered."),
 ]
+OneShard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="I/N", help="Look at part I (from 0) of N only; `kprobe merge` joins the reports."),
+]
 AllNodes = Annotated[bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")]
 AllowAddress = Annotated[
     list[str] | None,

@@ -43,6 +43,7 @@ def scan(
         float, typer.Option(metavar="N", help="New connections a second; 0 for no limit.")
     ] = _DEFAULTS.rate,
     all_nodes: options.AllNodes = False,
+    shard: options.OneShard = None,
     allow_address: options.AllowAddress = None,
     resolver: options.Resolver = None,
     no_color: options.NoColor = False,
@@ -64,6 +65,7 @@ def scan(
         chosen = values.namespaces(namespace or ())
         labels = values.selector(selector)
         ports = values.node_port_range(node_port_range)
+        part = values.shard(shard)
 
         from kprobe.app import ScanOptions  # noqa: PLC0415 - `kprobe --help` must not load the stages
         from kprobe.app import scan as run  # noqa: PLC0415 - as above
@@ -75,7 +77,12 @@ def scan(
             report = run(
                 source,
                 ScanOptions(
-                    namespaces=chosen, selector=labels, node_port_range=ports, all_nodes=all_nodes, probe=probe
+                    namespaces=chosen,
+                    selector=labels,
+                    shard=part,
+                    node_port_range=ports,
+                    all_nodes=all_nodes,
+                    probe=probe,
                 ),
                 shown,
             )

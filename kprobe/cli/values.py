@@ -11,10 +11,12 @@ from kprobe.errors import UsageError
 
 if TYPE_CHECKING:
     from kprobe.model.probe import ProbeOptions
+    from kprobe.model.report import Shard
     from kprobe.model.snapshot import NodePortRange
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")  # RFC 1123, what a Namespace may be called
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})", re.ASCII)
+_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 _LONGEST = 86_400.0  # a day, in seconds
 
 
@@ -44,6 +46,21 @@ def node_port_range(text: str | None) -> NodePortRange | None:
     if match is None or not 1 <= int(match[1]) <= int(match[2]) <= 65535:
         raise UsageError(f"--node-port-range {text!r} is not a range of ports", hint="First and last port: 30000-32767")
     return NodePortRange(first=int(match[1]), last=int(match[2]), source="--node-port-range", proven=True)
+
+
+def shard(text: str | None) -> Shard | None:
+    """`0/4`: the first of four parts."""
+    if text is None:
+        return None
+    from kprobe.model.report import Shard  # noqa: PLC0415 - as above
+
+    match = _SHARD.fullmatch(text.strip())
+    if match is None or not int(match[1]) < int(match[2]):
+        raise UsageError(
+            f"--shard {text!r} is not a part",
+            hint="Number and count, from 0 as Kubernetes counts the pods of an Indexed Job: 0/4, 1/4, 2/4, 3/4",
+        )
+    return Shard(index=int(match[1]), of=int(match[2]))
 
 
 def probe_options(

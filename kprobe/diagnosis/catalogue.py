@@ -1,4 +1,4 @@
-"""Everything that kprobe can find, in one list: the checks, and the causes that comparing shows."""
+"""Everything that kprobe can find: the checks, the causes that probing shows, and what several reports show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kprobe.checks.check import Check
 from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.cause import Cause
+from kprobe.diagnosis.comparison import Comparison
 from kprobe.errors import UsageError
 from kprobe.model.finding import Severity
 from kprobe.registry import load
@@ -58,7 +59,11 @@ class Item:
 
 def catalogue() -> tuple[Item, ...]:
     """By code; what has none comes last."""
-    found: tuple[Check | Cause, ...] = (*all_checks(), *load("kprobe.diagnosis.causes", "CAUSE", Cause))
+    found: tuple[Check | Cause | Comparison, ...] = (
+        *all_checks(),
+        *load("kprobe.diagnosis.causes", "CAUSE", Cause),
+        *load("kprobe.diagnosis.comparisons", "COMPARISON", Comparison),
+    )
     items = (
         Item(
             code=x.code,

@@ -32,16 +32,36 @@ class Vantage:
     addresses: tuple[str, ...] = ()
     detail: str = ""
 
+    @property
+    def name(self) -> str:
+        """What tells it from others: `outside 198.51.100.100`."""
+        return f"{self.kind} {self.addresses[0]}" if self.addresses else self.kind.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """The part of the ways in that one of several runs looks at: number `index` (from 0) of `of` parts."""
+
+    index: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.of}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReport:
-    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route."""
+    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
+
+    `vantage`: from where it was seen, by name; "" but where reports of several vantages were joined.
+    """
 
     entry: Entry
     prediction: Prediction | None
     observation: Observation | None
     skipped: str = ""
     links: tuple[Link, ...] = ()
+    vantage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +92,8 @@ class ClusterFacts:
 class Report:
     """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know.
 
-    `why`: what was asked about and the answer in a sentence; None for a scan.
+    `why`: what was asked about and the answer in a sentence; None for a scan. `shard`: the part that was looked at,
+    None for all of it. `vantages`: of a report that joins several, all of them; `vantage` is what they have in common.
     """
 
     version: str
@@ -87,3 +108,5 @@ class Report:
     interrupted: str = ""
     notes: tuple[str, ...] = ()
     why: Why | None = None
+    shard: Shard | None = None
+    vantages: tuple[Vantage, ...] = ()

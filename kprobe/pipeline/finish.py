@@ -8,7 +8,7 @@ from kprobe import __version__
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Finding
 from kprobe.model.probe import ProbeOptions, ProbeResult
-from kprobe.model.report import ClusterFacts, ExposureReport, Report
+from kprobe.model.report import ClusterFacts, ExposureReport, Report, Shard
 from kprobe.model.text import sanitised
 from kprobe.model.why import Why
 from kprobe.pipeline.known import Known
@@ -29,6 +29,7 @@ def finish(
     seconds: float,
     notes: tuple[str, ...] = (),
     asked: Why | None = None,
+    shard: Shard | None = None,
 ) -> Report:
     """The report; `seconds` is the wall time of the whole run."""
     cluster = known.cluster
@@ -46,6 +47,7 @@ def finish(
             interrupted=result.interrupted,
             notes=notes,
             why=asked,
+            shard=shard,
         )
     )
 

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from zlib import crc32
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.selectors import parse_selector
 from kprobe.exposures.host_network import undeclared
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
+from kprobe.model.report import Shard
 from kprobe.pipeline.bounds import Bounds, needs
 from kprobe.pipeline.finish import worst_findings_first
 from kprobe.pipeline.reading import Needs, everything
 
 
+def shard_of(exposure: Exposure, of: int) -> int:
+    """Which of `of` parts it is in, in every run; all ways in to one workload are together, to explain each other."""
+    return crc32(str(exposure.workload or exposure.service or exposure.source).encode()) % of
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """`namespaces` and label `selector` (kubectl's syntax) of what is shown; empty: everything."""
+    """`namespaces` and label `selector` (kubectl's syntax) of what is shown; empty: all. `shard`: a part of that."""
 
     namespaces: tuple[str, ...] = ()
     selector: str = ""
+    shard: Shard | None = None
 
     def test(self) -> Callable[[Exposure], bool]:
         """Whether a way in is shown; raises UsageError for a selector that cannot be read."""
         matches = parse_selector(self.selector)
-        return lambda e: (not self.namespaces or e.source.namespace in self.namespaces) and matches(dict(e.labels))
+        return lambda e: (
+            (not self.namespaces or e.source.namespace in self.namespaces)
+            and matches(dict(e.labels))
+            and (self.shard is None or shard_of(e, self.shard.of) == self.shard.index)
+        )
 
     def needs(self) -> Needs:
         """What has to be read to show it: everything, or what lives there and what serves that."""
@@ -37,20 +49,27 @@ class Scope:
     def findings(
         self, findings: tuple[Finding, ...], shown: tuple[Exposure, ...], everything: tuple[Exposure, ...]
     ) -> tuple[Finding, ...]:
-        """Findings that touch what was asked for: an exposure that is shown, or an object of its namespaces."""
+        """Findings that touch what was asked for: an exposure that is shown, or an object of its namespaces.
+
+        What breaks no way in is in no shard alone, so each has it.
+        """
         ordered = worst_findings_first(findings)
         if len(shown) == len(everything):
             return ordered
         ids = {e.id for e in shown}
+        of_all = not self.namespaces and not self.selector
         return tuple(
             f
             for f in ordered
-            if ids.intersection(f.exposures) or (not self.selector and f.subject.namespace in self.namespaces)
+            if ids.intersection(f.exposures)
+            or (not self.selector and f.subject.namespace in self.namespaces)
+            or (of_all and not f.exposures)
         )
 
     def notes(self, cluster: Cluster) -> tuple[str, ...]:
         """What a reader must know beside the rows."""
-        return (*self._unread(cluster), *self._undeclared(cluster))
+        part = () if self.shard is None else (f"This is shard {self.shard}: `kprobe merge` joins the reports of all.",)
+        return (*part, *self._unread(cluster), *self._undeclared(cluster))
 
     def _unread(self, cluster: Cluster) -> tuple[str, ...]:
         if not cluster.snapshot.parts:

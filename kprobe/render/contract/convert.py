@@ -22,9 +22,7 @@ def convert(source: report.Report) -> v1.Report:
         kprobe=v1.Kprobe(version=source.version),
         generated=source.generated.astimezone(UTC),
         cluster=_cluster(source.cluster),
-        vantage=v1.Vantage(
-            kind=source.vantage.kind.value, addresses=source.vantage.addresses, detail=source.vantage.detail
-        ),
+        vantage=_vantage(source.vantage),
         probed=source.probed,
         interrupted=source.interrupted or None,
         seconds=round(source.seconds, 6),
@@ -44,7 +42,13 @@ def convert(source: report.Report) -> v1.Report:
             ),
         ),
         why=UNSET if source.why is None else _why(source.why),
+        shard=UNSET if source.shard is None else v1.Shard(index=source.shard.index, of=source.shard.of),
+        vantages=tuple(map(_vantage, source.vantages)) or UNSET,
     )
+
+
+def _vantage(vantage: report.Vantage) -> v1.Vantage:
+    return v1.Vantage(kind=vantage.kind.value, addresses=vantage.addresses, detail=vantage.detail)
 
 
 def _why(asked: why.Why) -> v1.Why:
@@ -84,7 +88,14 @@ def _cluster(cluster: report.ClusterFacts) -> v1.Cluster:
 
 
 def _gap(gap: snapshot.Gap) -> v1.Gap:
-    return v1.Gap(what=gap.what, reason=gap.reason.value, effect=gap.effect, read_in=gap.read_in, detail=gap.detail)
+    return v1.Gap(
+        what=gap.what,
+        reason=gap.reason.value,
+        effect=gap.effect,
+        read_in=gap.read_in,
+        detail=gap.detail,
+        advisory=gap.advisory,
+    )
 
 
 def _exposure(item: report.ExposureReport) -> v1.Exposure:
@@ -101,11 +112,19 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         pending=source.pending or None,
         notes=source.notes,
         entries=tuple(map(_entry, item.entries)),
+        route=tuple(map(_link, item.route)),
+        diagnosis=None if item.diagnosis is None else _diagnosis(item.diagnosis),
+        port=source.port,
+        protocol=source.protocol.value,
+        host=source.host,
+        path=source.path,
+        tls=source.tls,
+        ingress_class=source.ingress_class,
+        controller=source.controller,
+        labels=dict(source.labels),
         left_out=None
         if source.left_out is None
         else v1.LeftOut(nodes=source.left_out.nodes, entries=source.left_out.entries),
-        route=tuple(map(_link, item.route)),
-        diagnosis=None if item.diagnosis is None else _diagnosis(item.diagnosis),
     )
 
 
@@ -125,6 +144,7 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         prediction=None if item.prediction is None else _prediction(item.prediction),
         observation=None if item.observation is None else observation(item.observation),
         skipped=item.skipped or None,
+        vantage=item.vantage or None,
     )
 
 

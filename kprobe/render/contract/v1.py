@@ -16,6 +16,7 @@ SCHEMA = "kprobe/v1"
 
 Confidence = Literal["certain", "likely", "possible"]
 Severity = Literal["error", "warning", "info"]
+Protocol = Literal["TCP", "UDP", "SCTP"]
 Verdict = Literal["reachable", "degraded", "unreachable", "unexpected", "unknown", "not-probed"]
 
 
@@ -54,13 +55,17 @@ class Vantage(Struct, frozen=True, kw_only=True):
 
 
 class Gap(Struct, frozen=True, kw_only=True):
-    """Something that could not be read, and what it makes unsafe to conclude."""
+    """Something that could not be read, and what it makes unsafe to conclude.
+
+    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete.
+    """
 
     what: str
     reason: str
     effect: str
     read_in: tuple[str, ...]
     detail: str
+    advisory: bool = False
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -92,12 +97,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     """One address, port and transport. `observation` is null where nothing was tried; `skipped` says why.
 
     `via` is the id of the controller's exposure that an Ingress is asked through. `application` is what is spoken there
-    as far as the port declares it: it chooses the datagram of a UDP probe, and refines `scheme` over TCP.
+    as far as the port declares it: it chooses the datagram of a UDP probe, and refines `scheme` over TCP. `vantage` is
+    from where it was seen, null but in a report that joins several vantages.
     """
 
     address: str
     port: int
-    protocol: Literal["TCP", "UDP", "SCTP"]
+    protocol: Protocol
     node: str | None
     pod: Ref | None
     scheme: str
@@ -108,6 +114,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     prediction: Prediction | None
     observation: Observation | None
     skipped: str | None
+    vantage: str | None = None
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -145,7 +152,9 @@ class LeftOut(Struct, frozen=True, kw_only=True):
 class Exposure(Struct, frozen=True, kw_only=True):
     """One way in from outside. `id` is stable from run to run. `pending` says why there is no address.
 
-    `left_out` is null where `entries` has every entry.
+    `port` and `protocol` are what a client aims at; `host`, `path` and `tls` are those of an Ingress's rule, whose
+    `ingress_class` and `controller` are null where they are not known. `left_out` is null where `entries` has every
+    entry.
     """
 
     id: str
@@ -159,9 +168,17 @@ class Exposure(Struct, frozen=True, kw_only=True):
     pending: str | None
     notes: tuple[str, ...]
     entries: tuple[Entry, ...]
-    left_out: LeftOut | None
     route: tuple[Link, ...]
     diagnosis: Diagnosis | None
+    port: int = 0
+    protocol: Protocol = "TCP"
+    host: str | None = None
+    path: str | None = None
+    tls: bool = False
+    ingress_class: str | None = None
+    controller: str | None = None
+    labels: dict[str, str] = {}
+    left_out: LeftOut | None = None
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -229,10 +246,18 @@ class Why(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
+class Shard(Struct, frozen=True, kw_only=True):
+    """Which part of the ways in this run looked at: `index` from 0, `of` how many."""
+
+    index: int
+    of: int
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan.
+    `why` is absent from a scan, `shard` from a run that looked at everything, and `vantages` from a report of one
+    vantage: where several reports were joined it has all, and `vantage` what they have in common.
     """
 
     schema: Literal["kprobe/v1"]
@@ -249,3 +274,5 @@ class Report(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     summary: Summary
     why: Why | UnsetType = UNSET
+    shard: Shard | UnsetType = UNSET
+    vantages: tuple[Vantage, ...] | UnsetType = UNSET

@@ -28,11 +28,15 @@ def headline(report: Report, output: Output) -> Iterator[Line]:
         cluster.context or cluster.server or "cluster",
         cluster.version,
         f"{many(cluster.nodes, 'node')}, {' and '.join(planes) or _PLANES[DataPlane.UNKNOWN]}",
-        standing(report.vantage) if report.probed else "not probed",
+        _stood(report) if report.probed else "not probed",
         f"{ways_in(len(report.exposures))}, {many(entries, 'entry', 'entries')}, {duration(report.seconds)}",
     )
     separator = " · " if output.unicode else " | "
     yield from paragraph(separator.join(part for part in parts if part), output, "bold", hang=2)
+
+
+def _stood(report: Report) -> str:
+    return f"from {report.vantage.detail}" if report.vantages else standing(report.vantage)
 
 
 def standing(vantage: Vantage) -> str:

@@ -34,7 +34,7 @@ def caveats(report: Report) -> Iterator[Segment]:
     """What the report does not know, and why."""
     if report.interrupted:
         yield f"Ended early: {report.interrupted}. What was not reached is shown as not probed.", "bold yellow"
-    if report.probed and report.vantage.kind is not VantageKind.OUTSIDE:
+    if report.probed and report.vantage.kind is not VantageKind.OUTSIDE and not report.vantages:
         detail = f" ({report.vantage.detail})" if report.vantage.detail else ""
         yield f"Probed {standing(report.vantage)}: this proves nothing about outside{detail}.", "bold yellow"
     alike: dict[tuple[str, str, str], list[str]] = {}

@@ -1,0 +1,1 @@
+"""What only reports from several vantages show: one file each, exporting COMPARISON."""
