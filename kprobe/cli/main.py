@@ -14,6 +14,7 @@ from kprobe.cli.checks import checks
 from kprobe.cli.demo import demo
 from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.merge import merge
+from kprobe.cli.rbac import rbac
 from kprobe.cli.scan import EPILOG, scan
 from kprobe.cli.snapshot import snapshot
 from kprobe.cli.why import EPILOG as WHY_EPILOG
@@ -54,6 +55,7 @@ def _kprobe(
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
 app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
 app.command(short_help="Join reports: shards of one scan, or scans from several places.")(merge)
+app.command(short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(short_help="Scan a cluster that kprobe brings along.")(demo)

@@ -162,8 +162,53 @@ SYSTEM_NAMESPACE = "kube-system"
 VERSION_PATH = "/version"
 FLAGZ_PATH = "/flagz"
 API_SERVER_PODS = {"labelSelector": "component=kube-apiserver"}
-CONFIG_MAPS = ("cilium-config", "kube-proxy", "kube-proxy-config", "kubeadm-config")
 FELIX_PATH = "/apis/crd.projectcalico.org/v1/felixconfigurations/default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Single:
+    """One object or page that is read by itself.
+
+    `proves` is what it may tell; of several that tell the same, one is enough. None: nothing rests on it.
+    """
+
+    path: str
+    title: str
+    proves: Resource | None
+    group: str = ""
+    resource: str = ""
+    name: str = ""
+    namespace: str = ""
+
+
+def _config_map(name: str, proves: Resource) -> Single:
+    return Single(
+        path=f"/api/v1/namespaces/{SYSTEM_NAMESPACE}/configmaps/{name}",
+        title=f"ConfigMap {name} in {SYSTEM_NAMESPACE}",
+        proves=proves,
+        resource="configmaps",
+        name=name,
+        namespace=SYSTEM_NAMESPACE,
+    )
+
+
+SINGLES = (
+    Single(path=FLAGZ_PATH, title=FLAGZ_PATH, proves=Resource.NODE_PORT_RANGE),
+    _config_map("kubeadm-config", Resource.NODE_PORT_RANGE),
+    _config_map("cilium-config", Resource.SERVICE_PROXY),
+    _config_map("kube-proxy", Resource.SERVICE_PROXY),
+    _config_map("kube-proxy-config", Resource.SERVICE_PROXY),
+    Single(
+        path=FELIX_PATH,
+        title="FelixConfiguration default",
+        proves=Resource.SERVICE_PROXY,
+        group="crd.projectcalico.org",
+        resource="felixconfigurations",
+        name="default",
+    ),
+    Single(path=VERSION_PATH, title=VERSION_PATH, proves=None),
+)
+CONFIG_MAPS = tuple(sorted(s.name for s in SINGLES if s.resource == "configmaps"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,23 +228,24 @@ def rules() -> tuple[Rule, ...]:
     lists: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for kind in KINDS:
         lists.setdefault((kind.group, kind.verbs), []).append(kind.resource.value)
+    singles: dict[tuple[str, str, str], list[str]] = {}
+    for one in SINGLES:
+        if one.resource:
+            singles.setdefault((one.group, one.resource, one.namespace), []).append(one.name)
     return (
         *(
             Rule(verbs=verbs, api_groups=(group,), resources=tuple(sorted(names)))
             for (group, verbs), names in sorted(lists.items())
         ),
-        Rule(
-            verbs=("get",),
-            api_groups=("",),
-            resources=("configmaps",),
-            resource_names=CONFIG_MAPS,
-            namespace=SYSTEM_NAMESPACE,
+        *(
+            Rule(
+                verbs=("get",),
+                api_groups=(group,),
+                resources=(resource,),
+                resource_names=tuple(sorted(names)),
+                namespace=namespace,
+            )
+            for (group, resource, namespace), names in sorted(singles.items())
         ),
-        Rule(
-            verbs=("get",),
-            api_groups=("crd.projectcalico.org",),
-            resources=("felixconfigurations",),
-            resource_names=("default",),
-        ),
-        Rule(verbs=("get",), non_resource_urls=(FLAGZ_PATH, VERSION_PATH)),
+        Rule(verbs=("get",), non_resource_urls=tuple(sorted(one.path for one in SINGLES if not one.resource))),
     )
