@@ -51,16 +51,16 @@ def sight(seen: Observation, *, scheme: str = "") -> str:
         return f"{_open(seen, scheme)}{_tries(seen)}"
     words = _DEFAULT[seen.state]
     if seen.state in _TIMED:
-        return f"{words} in {_time(seen.seconds)}{_tries(seen)}"
+        return f"{words} in {timing(seen.seconds)}{_tries(seen)}"
     return f"{seen.error or words}{_tries(seen)}"
 
 
 def _open(seen: Observation, scheme: str) -> str:
     if seen.http is not None:
-        return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {_time(seen.seconds)}"
+        return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {timing(seen.seconds)}"
     if scheme and seen.error:
         return f"open, but {seen.error}"
-    return f"open in {_time(seen.seconds)}"
+    return f"open in {timing(seen.seconds)}"
 
 
 def _tries(seen: Observation) -> str:
@@ -69,7 +69,7 @@ def _tries(seen: Observation) -> str:
     return f", {seen.attempts} of {seen.attempts} attempts" if seen.attempts > 1 else ""
 
 
-def _time(seconds: float) -> str:
+def timing(seconds: float) -> str:
     """As `duration`, with the tenths that tell a refusal by the next hop from one further away."""
     return f"{max(seconds * 1000, 0.1):.1f} ms" if seconds < 0.00995 else duration(seconds)
 

@@ -1,0 +1,30 @@
+"""What mends something, told apart: prose to read, and what is pasted as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kprobe.render.people.paste import Shape, shapes
+from kprobe.render.web.bounds import LINES, few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """`code`: it is to be pasted, so that its lines are left whole."""
+
+    text: str
+    code: bool
+
+
+def blocks(lines: Sequence[str]) -> tuple[Block, ...]:
+    """Lines of code that follow each other are one block; of prose each line is one."""
+    found: list[Block] = []
+    for code, group in groupby(shapes(lines), key=lambda one: one[1] is not Shape.ADVICE):
+        texts = [line for line, _ in group]
+        if code:
+            found.append(Block(text="\n".join(texts), code=True))
+        else:
+            found += [Block(text=text, code=False) for text in few(texts, LINES)]
+    return tuple(found)
