@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kprobe.model.probe import HttpFacts, TlsFacts
 from kprobe.model.report import EntryReport, ExposureReport
-from kprobe.render.people.alike import Alike, alike
+from kprobe.render.people.alike import alike
 from kprobe.render.people.branch import stands
 from kprobe.render.people.seen import NOT_PROBED, NOTHING, observation_word, prediction_word
 from kprobe.render.people.sight import as_predicted, http_words, place, timing, tls_words
@@ -17,12 +17,11 @@ from kprobe.render.web.marks import Mark, of_link
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """One address. `differs`: what was seen is not what was predicted."""
+    """One address. `mark`: what was seen; `differs`: it is not what was predicted."""
 
     mark: Mark
     place: str
     predicted: str
-    seen: str
     differs: bool
     tries: str
     time: str
@@ -45,7 +44,7 @@ class Entries:
 def entries(item: ExposureReport) -> Entries:
     """Those that look alike stand together."""
     ordered = [(group, entry) for group in alike(item.entries) for entry in (group.first, *group.others)]
-    rows = tuple(_row(entry, Mark(icon=_icon(group), word="")) for group, entry in ordered[:ENTRIES])
+    rows = tuple(_row(entry, of_link(stands(group), _seen(entry))) for group, entry in ordered[:ENTRIES])
     return Entries(
         rows=rows,
         left=max(len(ordered) - ENTRIES, 0),
@@ -55,8 +54,9 @@ def entries(item: ExposureReport) -> Entries:
     )
 
 
-def _icon(group: Alike) -> str:
-    return of_link(stands(group), "").icon
+def _seen(entry: EntryReport) -> str:
+    seen = entry.observation
+    return NOT_PROBED if seen is None else observation_word(seen, scheme=entry.entry.scheme)
 
 
 def _row(entry: EntryReport, mark: Mark) -> EntryRow:
@@ -65,7 +65,6 @@ def _row(entry: EntryReport, mark: Mark) -> EntryRow:
         mark=mark,
         place=clipped(place(entry.entry)),
         predicted=prediction_word(entry.prediction),
-        seen=NOT_PROBED if seen is None else observation_word(seen, scheme=entry.entry.scheme),
         differs=as_predicted(entry) is False,
         tries=NOTHING if seen is None else f"{seen.succeeded} of {seen.attempts}",
         time=NOTHING if seen is None or not seen.succeeded else timing(seen.seconds),

@@ -48,13 +48,11 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One row. `verdict`, `kind_slug` and `scope` are what it is filtered by, `findings` the anchors of what names it."""
+    """One row. `verdict` is its slug, `findings` are the anchors of what names it: by both the page filters."""
 
     anchor: str
     verdict: str
-    rank: int
     mark: Mark
-    kind_slug: str
     kind: str
     namespace: str
     name: str
@@ -74,9 +72,7 @@ def way(item: ExposureReport, report: Report, catalogue: Catalogue, ask: str) ->
     return Way(
         anchor=way_anchor(exposure.id),
         verdict=item.verdict.value,
-        rank=item.verdict.rank,
         mark=of_verdict(item.verdict),
-        kind_slug=exposure.kind,
         kind=kind_word(exposure.kind),
         namespace=clipped(exposure.source.namespace),
         name=clipped(exposure.source.name),

@@ -20,6 +20,9 @@ const table = one("#table");
 const rows = table
   ? [...table.tBodies].map((body, index) => ({ body, index, anchor: body.id, cells: body.rows[0].cells, ...body.dataset }))
   : [];
+for (const row of rows) {
+  for (const [name, at] of [["kind", 1], ["namespace", 2], ["scope", 8]]) row[name] = row.cells[at].textContent.trim();
+}
 const rowAt = new Map(rows.map((row) => [row.anchor, row]));
 const shown = () => rows.filter((row) => !row.body.hidden).sort((a, b) => a.at - b.at);
 rows.forEach((row, index) => { row.at = index; });

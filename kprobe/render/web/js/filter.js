@@ -42,7 +42,7 @@ function apply() {
   if (search.value !== state.q) search.value = state.q;
   for (const [name, choice] of Object.entries(choices)) choice.value = state[name];
   only.hidden = !state.finding;
-  only.textContent = state.finding ? `only ${one(`#${CSS.escape(state.finding)} .code-link`)?.textContent ?? "one finding"} \u00d7` : "";
+  only.textContent = state.finding ? `only ${document.getElementById(state.finding)?.dataset.code ?? "one finding"} \u00d7` : "";
   const text = matching === rows.length ? `${matching.toLocaleString()} shown` : `${matching.toLocaleString()} of ${rows.length.toLocaleString()}`;
   if (count.value !== text) count.value = text;
 }

@@ -1,5 +1,6 @@
 // The order of the rows: as they came, the worst first, until a heading says otherwise.
 const headings = table ? all("thead th", table) : [];
+const WORST = ["unreachable", "degraded", "unexpected", "unknown", "not-probed", "reachable"];
 let ordered = "";
 
 function order() {
@@ -8,7 +9,7 @@ function order() {
   ordered = now;
   const column = headings.findIndex((heading) => heading.dataset.key === state.sort);
   const turn = state.dir === "desc" ? -1 : 1;
-  const key = state.sort === "verdict" ? (row) => row.rank : (row) => row.cells[column].textContent;
+  const key = state.sort === "verdict" ? (row) => WORST.indexOf(row.verdict) : (row) => row.cells[column].textContent;
   const keyed = rows.map((row) => [column < 0 ? "" : key(row), row]);
   if (column >= 0) keyed.sort((a, b) => turn * collator.compare(a[0], b[0]) || a[1].index - b[1].index);
   else keyed.sort((a, b) => a[1].index - b[1].index);
