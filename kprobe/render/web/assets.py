@@ -8,7 +8,7 @@ from importlib.resources import files
 _HOME = files("kprobe.render.web")
 _CSS = ("tokens", "base", "marks", "headline", "controls", "table", "detail", "route", "findings", "answer", "print")
 _EARLY = ("theme",)
-_JS = ("dom", "details", "state", "filter", "sort", "keyboard", "copy", "switch")
+_JS = ("dom", "copy", "rows", "filter", "controls", "sort", "state", "keyboard", "switch", "begin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 WAYS = 10_000  # rows
 FINDINGS = 2_000
+AT_ONCE = 200  # rows that are laid out at a time, where scripts run; more follow at the press of a button
 ROUTES = 3  # diagrams a way in; entries that look alike share one
 ENTRIES = 12  # rows of addresses a way in
 LINKED = 12  # ways in that a finding links to, and findings and ways in that a way in links to

@@ -92,7 +92,7 @@ class Catalogue:
         )
 
     def way_links(self, identities: tuple[str, ...]) -> Links:
-        """To the ways in that a finding breaks; one that the report does not have (another namespace's) is not named."""
+        """To the ways in that a finding breaks, but those that the report leaves out (another namespace's)."""
         known = [self._by_id[i] for i in identities if i in self._by_id]
         return Links(shown=tuple(map(self._to_way, known[:LINKED])), left=max(len(known) - LINKED, 0))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kprobe.model.probe import HttpFacts, TlsFacts
-from kprobe.model.report import EntryReport, ExposureReport
-from kprobe.render.people.alike import alike
+from kprobe.model.report import EntryReport
+from kprobe.render.people.alike import Alike
 from kprobe.render.people.branch import stands
 from kprobe.render.people.seen import NOT_PROBED, NOTHING, observation_word, prediction_word
 from kprobe.render.people.sight import as_predicted, http_words, place, timing, tls_words
@@ -41,9 +42,9 @@ class Entries:
     why: bool
 
 
-def entries(item: ExposureReport) -> Entries:
+def entries(groups: Sequence[Alike]) -> Entries:
     """Those that look alike stand together."""
-    ordered = [(group, entry) for group in alike(item.entries) for entry in (group.first, *group.others)]
+    ordered = [(group, entry) for group in groups for entry in (group.first, *group.others)]
     rows = tuple(_row(entry, of_link(stands(group), _seen(entry))) for group, entry in ordered[:ENTRIES])
     return Entries(
         rows=rows,

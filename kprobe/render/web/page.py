@@ -12,6 +12,7 @@ from kprobe.render.people.words import number, verdict_word
 from kprobe.render.renderer import Output
 from kprobe.render.web.answer import asked
 from kprobe.render.web.assets import assets
+from kprobe.render.web.bounds import AT_ONCE
 from kprobe.render.web.catalogue import Catalogue
 from kprobe.render.web.csp import policy
 from kprobe.render.web.findings import Found, found
@@ -26,22 +27,27 @@ def write_page(report: Report, output: Output) -> None:
     """Write it to `output.stream`, as ASCII with character references where that takes nothing else."""
     inlined = assets()
     catalogue = Catalogue(report)
-    stream = _environment().get_template("page.html").stream(
-        policy=policy(styles=[inlined.style], scripts=[inlined.early, inlined.script]),
-        assets=inlined,
-        summary=summary(report),
-        asked=None if report.why is None else asked(report, report.why),
-        opened=0 if report.why is None else min(_OPEN, len(report.why.matched)),
-        matched=0 if report.why is None else len(report.why.matched),
-        ways=_ways(report, catalogue, "" if output.next else output.ask),
-        total=len(report.exposures),
-        shown=len(catalogue.ways),
-        left=_left(catalogue),
-        findings=_findings(catalogue),
-        findings_left=catalogue.findings_left,
-        command=output.command,
-        commands=output.next,
-        version=report.version,
+    stream = (
+        _environment()
+        .get_template("page.html")
+        .stream(
+            policy=policy(styles=[inlined.style], scripts=[inlined.early, inlined.script]),
+            assets=inlined,
+            summary=summary(report),
+            asked=None if report.why is None else asked(report, report.why),
+            opened=0 if report.why is None else min(_OPEN, len(report.why.matched)),
+            matched=0 if report.why is None else len(report.why.matched),
+            ways=_ways(report, catalogue, "" if output.next else output.ask),
+            total=len(report.exposures),
+            shown=len(catalogue.ways),
+        at_once=AT_ONCE,
+            left=_left(catalogue),
+            findings=_findings(catalogue),
+            findings_left=catalogue.findings_left,
+            command=output.command,
+            commands=output.next,
+            version=report.version,
+        )
     )
     stream.enable_buffering(_PIECES)
     for piece in stream:

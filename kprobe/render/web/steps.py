@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kprobe.model.report import EntryReport, ExposureReport, Report
 from kprobe.model.route import Link, LinkState
-from kprobe.render.people.alike import Alike, alike
-from kprobe.render.people.branch import asked_first, client, namesakes, proven, said, stands
+from kprobe.render.people.alike import Alike
+from kprobe.render.people.branch import client, namesakes, proven, said, stands
 from kprobe.render.people.links import culprit_of, link_name
 from kprobe.render.people.sight import case_of, difference, name_facts, place
 from kprobe.render.people.suspect import Suspect, suspect
@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """The route of one entry and of those that look like it (`same`); `notes`: what differs from the prediction, DNS."""
+    """The route of one entry, and of those that look like it (`same`); `notes`: what else is to be known of it."""
 
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
@@ -53,7 +53,7 @@ class Routes:
     left: int
 
 
-def routes(item: ExposureReport, report: Report) -> Routes:
+def routes(item: ExposureReport, groups: Sequence[Alike], report: Report) -> Routes:
     """A diagram for each group of entries that look alike; one without a door where there is no entry."""
     begin = _client(report)
     if not item.entries:
@@ -65,7 +65,6 @@ def routes(item: ExposureReport, report: Report) -> Routes:
         )
         links = tuple(_steps(item.route, None, reached=True))
         return Routes(drawn=(Drawn(steps=(begin, nowhere, *links), notes=(), same=""),), left=0)
-    groups = alike(asked_first(item.entries, report))
     return Routes(
         drawn=tuple(_drawn(group, item, begin) for group in groups[:ROUTES]), left=max(len(groups) - ROUTES, 0)
     )

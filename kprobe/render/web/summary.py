@@ -79,7 +79,7 @@ def summary(report: Report) -> Summary:
 
 
 def lead(report: Report) -> str:
-    """`12 of 24 ways in are unreachable from here.`"""
+    """As in `12 of 24 ways in are unreachable from here`."""
     total, counts = len(report.exposures), verdicts(report)
     if not total:
         partly = " in what could be read" if any(not gap.advisory for gap in report.gaps) else ""

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass
 
 from kprobe.model.report import ExposureReport, Report
+from kprobe.render.people.alike import alike
+from kprobe.render.people.branch import asked_first
 from kprobe.render.people.proof import proof
 from kprobe.render.people.seen import predicted, seen
 from kprobe.render.people.sight import as_predicted
@@ -69,6 +71,7 @@ class Way:
 def way(item: ExposureReport, report: Report, catalogue: Catalogue, ask: str) -> Way:
     """One of them; `ask` is what a target is put behind, "" where asking again leads nowhere."""
     exposure = item.exposure
+    groups = alike(asked_first(item.entries, report))
     return Way(
         anchor=way_anchor(exposure.id),
         verdict=item.verdict.value,
@@ -85,8 +88,8 @@ def way(item: ExposureReport, report: Report, catalogue: Catalogue, ask: str) ->
         findings=tuple(finding_anchor(finding.id) for finding in catalogue.findings_of(item)),
         detail=Detail(
             cause=_cause(item, catalogue),
-            routes=routes(item, report),
-            entries=entries(item),
+            routes=routes(item, groups, report),
+            entries=entries(groups),
             findings=catalogue.finding_links(item),
             beside=catalogue.beside(item),
             notes=few(exposure.notes),

@@ -1,4 +1,5 @@
-// The page's parts, and how more of them are made. Text is only ever set as text.
+// The page's parts, and how more of them are made. Text is only ever set as text; the one place where text becomes
+// markup is `parsed`, which is given nothing but this page's own, escaped where it was made.
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -12,17 +13,14 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
+const inert = window.trustedTypes
+  ? trustedTypes.createPolicy("kprobe", { createHTML: (text) => text })
+  : { createHTML: (text) => text };
+
+function parsed(text) {
+  return new DOMParser().parseFromString(inert.createHTML(text), "text/html").body;
+}
+
 function say(text) {
   one("#said").textContent = text;
 }
-
-const table = one("#table");
-const rows = table
-  ? [...table.tBodies].map((body, index) => ({ body, index, anchor: body.id, cells: body.rows[0].cells, ...body.dataset }))
-  : [];
-for (const row of rows) {
-  for (const [name, at] of [["kind", 1], ["namespace", 2], ["scope", 8]]) row[name] = row.cells[at].textContent.trim();
-}
-const rowAt = new Map(rows.map((row) => [row.anchor, row]));
-const shown = () => rows.filter((row) => !row.body.hidden).sort((a, b) => a.at - b.at);
-rows.forEach((row, index) => { row.at = index; });

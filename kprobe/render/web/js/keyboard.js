@@ -17,7 +17,7 @@ addEventListener("keydown", (event) => {
 });
 
 function escape(target) {
-  const body = target.closest("#table > tbody");
+  const body = target.closest(".rows > tbody");
   if (body && isOpen(rowAt.get(body.id))) {
     setOpen(rowAt.get(body.id), false);
     rowAt.get(body.id).button.focus();
@@ -29,7 +29,7 @@ function escape(target) {
 }
 
 function move(event) {
-  const row = rowAt.get(event.target.closest("#table > tbody")?.id);
+  const row = rowAt.get(event.target.closest(".rows > tbody")?.id);
   if (!row || event.target !== row.button) return;
   const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (event.key in steps) {

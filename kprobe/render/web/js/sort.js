@@ -1,25 +1,24 @@
 // The order of the rows: as they came, the worst first, until a heading says otherwise.
-const headings = table ? all("thead th", table) : [];
 const WORST = ["unreachable", "degraded", "unexpected", "unknown", "not-probed", "reachable"];
+const headings = table ? all("th", table.tHead) : [];
+let sequence = rows;
 let ordered = "";
 
-function order() {
-  const now = `${state.sort} ${state.dir}`.trim();
-  if (now === ordered) return;
-  ordered = now;
-  const column = headings.findIndex((heading) => heading.dataset.key === state.sort);
+function inOrder() {
+  const wanted = `${state.sort} ${state.dir}`.trim();
+  if (wanted === ordered) return sequence;
+  ordered = wanted;
   const turn = state.dir === "desc" ? -1 : 1;
-  const key = state.sort === "verdict" ? (row) => WORST.indexOf(row.verdict) : (row) => row.cells[column].textContent;
-  const keyed = rows.map((row) => [column < 0 ? "" : key(row), row]);
-  if (column >= 0) keyed.sort((a, b) => turn * collator.compare(a[0], b[0]) || a[1].index - b[1].index);
-  else keyed.sort((a, b) => a[1].index - b[1].index);
-  table.append(...keyed.map(([, row], at) => { row.at = at; return row.body; }));
+  const key = state.sort;
+  const compare = key === "verdict"
+    ? (a, b) => WORST.indexOf(a.slug) - WORST.indexOf(b.slug)
+    : (a, b) => collator.compare(a[key], b[key]);
+  sequence = KEYS.includes(key) ? rows.toSorted((a, b) => turn * compare(a, b) || a.index - b.index) : rows;
   for (const heading of headings) {
-    heading.setAttribute("aria-sort", "none");
-    if (heading.dataset.key === state.sort) {
-      heading.setAttribute("aria-sort", state.dir === "desc" ? "descending" : "ascending");
-    }
+    const here = heading.dataset.key === key;
+    heading.setAttribute("aria-sort", here ? (state.dir === "desc" ? "descending" : "ascending") : "none");
   }
+  return sequence;
 }
 
 for (const heading of headings) {
@@ -29,9 +28,9 @@ for (const heading of headings) {
   heading.setAttribute("aria-sort", "none");
   button.addEventListener("click", () => {
     const key = heading.dataset.key;
-    if (state.sort !== key) state.dir = "";
-    else if (state.dir === "desc") { state.dir = ""; set("sort", ""); return; }
-    else state.dir = "desc";
-    set("sort", key);
+    const again = state.sort === key;
+    const back = again && state.dir === "desc";
+    state.dir = again && !back ? "desc" : "";
+    set("sort", back ? "" : key);
   });
 }

@@ -1,22 +1,23 @@
 // The filter and the order live in the address's fragment, so that a link shows what its sender saw:
 // #q=web&verdict=unreachable,degraded&sort=where&dir=desc, or #w1a2b3c for one way in.
 const NAMES = ["q", "verdict", "kind", "namespace", "scope", "finding", "severity", "sort", "dir"];
+const KEPT_OPEN = 10;
 let state = {};
 
 function readState() {
-  const text = decodeURI(location.hash.slice(1));
+  const text = location.hash.slice(1);
   if (text && !text.includes("=")) return false;
-  const given = new URLSearchParams(location.hash.slice(1));
+  const given = new URLSearchParams(text);
   state = Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? ""]));
-  const open = given.get("open");
-  if (open) for (const anchor of open.split(",")) if (rowAt.has(anchor)) setOpen(rowAt.get(anchor), true);
+  limit = AT_ONCE;
+  for (const anchor of (given.get("open") ?? "").split(",")) if (rowAt.has(anchor)) setOpen(rowAt.get(anchor), true);
   return true;
 }
 
 function keepState() {
   const kept = new URLSearchParams();
   for (const name of NAMES) if (state[name]) kept.set(name, state[name]);
-  const open = rows.filter(isOpen).slice(0, 10);
+  const open = rows.filter(isOpen).slice(0, KEPT_OPEN);
   if (open.length) kept.set("open", open.map((row) => row.anchor).join(","));
   const text = String(kept).replaceAll("%2C", ",");
   try {
@@ -28,6 +29,7 @@ function keepState() {
 
 function set(name, value) {
   state[name] = value;
+  limit = AT_ONCE;
   apply();
   keepState();
 }
@@ -38,23 +40,38 @@ function toggled(list, value) {
   return [...values].join(",");
 }
 
+// To a way in or a finding, whatever the filter hides.
 function reveal(anchor) {
   const row = rowAt.get(anchor);
-  const finding = document.getElementById(anchor);
+  const finding = row ? null : document.getElementById(anchor);
   if (row) {
-    if (row.body.hidden) clear();
+    if (!matching.includes(row)) clear();
+    limit = Math.max(limit, matching.indexOf(row) + 1);
     setOpen(row, true);
+    apply();
     row.body.scrollIntoView({ block: "start" });
     row.button.focus({ preventScroll: true });
   } else if (finding?.classList.contains("finding")) {
     if (finding.hidden) clear();
-    const details = one("details", finding);
-    if (details) details.open = true;
+    one("details", finding).open = true;
     finding.scrollIntoView({ block: "start" });
+    one("summary", finding).focus({ preventScroll: true });
+  } else {
+    return false;
   }
+  return true;
 }
 
 addEventListener("hashchange", () => {
   if (readState()) apply();
   else reveal(location.hash.slice(1));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (reveal(link.hash.slice(1))) {
+    event.preventDefault();
+    history.pushState(null, "", link.hash);
+  }
 });

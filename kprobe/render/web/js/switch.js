@@ -1,4 +1,4 @@
-// Which scheme: the system's, light, dark. Last of all, the page begins as its address says.
+// Which scheme: the system's, light, dark.
 const SCHEMES = ["", "light", "dark"];
 const root = document.documentElement;
 const scheme = make("button", { type: "button" });
@@ -22,16 +22,3 @@ scheme.addEventListener("click", () => {
 });
 one("#switch").append(scheme);
 showScheme();
-if (table) {
-  // Laid out as blocks, it is a table all the same.
-  table.setAttribute("role", "table");
-  for (const part of [table.tHead, ...table.tBodies]) part.setAttribute("role", "rowgroup");
-  for (const line of [...table.tHead.rows, ...rows.map((row) => row.body.rows[0])]) {
-    line.setAttribute("role", "row");
-    for (const cell of line.cells) cell.setAttribute("role", cell.tagName === "TH" ? "columnheader" : "cell");
-  }
-}
-const whole = readState();
-if (!whole) state = Object.fromEntries(NAMES.map((name) => [name, ""]));
-apply();
-if (!whole) reveal(location.hash.slice(1));
