@@ -1,3 +1,5 @@
+const FEW = 5; // rows that need no filter
+
 // What one filters with. Without scripts it would do nothing, so it is made here.
 function choice(name, label) {
   const values = new Map();
@@ -47,6 +49,7 @@ function addControls() {
   });
   one("#more").append(more);
   controls.className = "controls";
+  controls.hidden = rows.length <= FEW;
   controls.append(
     search, ...choice("kind", "Any kind"), ...choice("namespace", "Any namespace"), ...choice("scope", "Any scope"),
     only, reset, count,
