@@ -89,7 +89,8 @@ class Browser:
 
     def console(self) -> list[str]:
         """What was written there since the last look."""
-        return [str(entry["message"]) for entry in self.driver.get_log("browser")]
+        entries = self.driver.execute("getLog", {"type": "browser"})["value"]
+        return [str(entry["message"]) for entry in entries]
 
 
 @contextlib.contextmanager

@@ -66,7 +66,7 @@ def found(tree: Element, tag: str, kind: str = "") -> list[Element]:
 
 
 def renamed(item: ExposureReport, name: str, *, verdict: Verdict | None = None) -> ExposureReport:
-    """The same way in under another name."""
+    """The same way in under another name, to a workload of its own."""
     exposure = item.exposure
     return replace(
         item,
@@ -75,6 +75,7 @@ def renamed(item: ExposureReport, name: str, *, verdict: Verdict | None = None) 
             exposure,
             id=exposure.id.replace(exposure.source.name, name),
             source=replace(exposure.source, name=name),
+            workload=replace(exposure.source, kind="Deployment", name=name),
         ),
     )
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.report import Report, Vantage, VantageKind
 from tests.kit import reports, targets
@@ -88,6 +89,22 @@ def test_findings_and_ways_in_link_to_each_other() -> None:
     [way] = [b for b in tree.iter("tbody") if finding.get("id", "") in b.get("data-findings", "").split()]
     assert f"#{way.get('id')}" in [a.get("href") for a in finding.iter("a")]
     assert f"#{finding.get('id')}" in [a.get("href") for a in way.iter("a")]
+
+
+def test_other_ways_in_to_the_same_workload_are_linked_those_that_work_first() -> None:
+    web, twin, dead = (reports.node_port(name, 30080) for name in ("web", "twin", "dead"))
+    same = tuple(replace(exposure, workload=web.workload) for exposure in (twin, dead))
+    tree = page(
+        reports.report(
+            reports.reported(web),
+            reports.reported(same[1], Verdict.UNREACHABLE, cause="gone"),
+            reports.reported(same[0]),
+            reports.reported(reports.node_port("other", 30081)),
+        )
+    )
+    way = next(b for b in tree.iter("tbody") if "web" in [text_of(cell) for cell in found(b, "td", "a")])
+    [links] = found(way, "ul", "links")
+    assert [text_of(link) for link in links] == ["reachable NodePort twin shop", "unreachable NodePort dead shop"]
 
 
 def test_anchors_are_the_same_in_every_report_of_the_same_thing() -> None:
