@@ -51,7 +51,7 @@ def asked(report: Report, why: Why) -> Asked:
         target=clipped(why.target),
         mark=Mark(icon="ask", word="no way in") if why.verdict is None else of_verdict(why.verdict),
         sentence=clipped(sentence(report, why)),
-        sure=how_sure(report, why),
+        sure=clipped(how_sure(report, why)),
         seen=few((sight(seen, scheme=seen.target.scheme), *facts(seen))) if seen is not None else (),
         notes=few(why.notes),
         offers=tuple(_offers(why.advice)),
@@ -63,7 +63,7 @@ def _offers(advice: tuple[Advice, ...]) -> Iterator[Offer]:
     for one in sorted(advice, key=lambda a: (True, None, False).index(a.possible)):
         yield Offer(
             mark=_POSSIBLE[one.possible],
-            kind=kind_word(one.kind),
+            kind=clipped(kind_word(one.kind)),
             reason=clipped(one.reason),
             how=blocks(one.how),
         )

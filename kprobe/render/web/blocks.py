@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kprobe.render.people.paste import Shape, shapes
-from kprobe.render.web.bounds import LINES, few
+from kprobe.render.web.bounds import LINES, few, whole
+
+_TOO_LONG = "What is to be pasted here is too long for this page; -o json has it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ def blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     for code, group in groupby(shapes(lines), key=lambda one: one[1] is not Shape.ADVICE):
         texts = [line for line, _ in group]
         if code:
-            found.append(Block(text="\n".join(texts), code=True))
+            code_text = whole("\n".join(texts))
+            found.append(Block(text=code_text or _TOO_LONG, code=bool(code_text)))
         else:
             found += [Block(text=text, code=False) for text in few(texts, LINES)]
     return tuple(found)

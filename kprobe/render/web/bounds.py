@@ -15,6 +15,7 @@ ENTRIES = 12  # rows of addresses a way in
 LINKED = 12  # ways in that a finding links to, and findings and ways in that a way in links to
 LINES = 8  # of evidence, facts or notes
 TEXT = 600  # characters of one text that strangers may have written
+PASTE = 4_000  # characters of what is there to be pasted, which is shown as a whole or not at all
 
 
 def clipped(text: str) -> str:
@@ -22,6 +23,11 @@ def clipped(text: str) -> str:
     if len(text) <= TEXT:
         return text
     return f"{text[:TEXT]}… ({len(text) - TEXT:,} more characters)"
+
+
+def whole(text: str) -> str:
+    """`text`, or "": half of a command is another command."""
+    return text if len(text) <= PASTE else ""
 
 
 def few(lines: Iterable[str], most: int = LINES) -> tuple[str, ...]:

@@ -114,5 +114,5 @@ class Catalogue:
             anchor=way_anchor(item.exposure.id) if item.exposure.id in self._shown else "",
             mark=of_verdict(item.verdict),
             text=clipped(way_in(item.exposure)),
-            detail=item.exposure.source.namespace,
+            detail=clipped(item.exposure.source.namespace),
         )

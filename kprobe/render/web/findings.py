@@ -37,7 +37,7 @@ def found(finding: Finding, catalogue: Catalogue) -> Found:
         anchor=finding_anchor(finding.id),
         mark=of_severity(finding.severity),
         code=finding.code,
-        name=finding.name.replace("-", " "),
+        name=clipped(finding.name.replace("-", " ")),
         url=finding.url,
         confidence=finding.confidence.value,
         subject=clipped(str(finding.subject)),

@@ -12,7 +12,7 @@ from kprobe.render.people.words import number, verdict_word
 from kprobe.render.renderer import Output
 from kprobe.render.web.answer import asked
 from kprobe.render.web.assets import assets
-from kprobe.render.web.bounds import AT_ONCE
+from kprobe.render.web.bounds import AT_ONCE, clipped
 from kprobe.render.web.catalogue import Catalogue
 from kprobe.render.web.csp import policy
 from kprobe.render.web.findings import Found, found
@@ -40,13 +40,13 @@ def write_page(report: Report, output: Output) -> None:
             ways=_ways(report, catalogue, "" if output.next else output.ask),
             total=len(report.exposures),
             shown=len(catalogue.ways),
-        at_once=AT_ONCE,
+            at_once=AT_ONCE,
             left=_left(catalogue),
             findings=_findings(catalogue),
             findings_left=catalogue.findings_left,
             command=output.command,
             commands=output.next,
-            version=report.version,
+            version=clipped(report.version),
         )
     )
     stream.enable_buffering(_PIECES)

@@ -73,7 +73,7 @@ def routes(item: ExposureReport, groups: Sequence[Alike], report: Report) -> Rou
 def _client(report: Report) -> Step:
     name, _, where = client(report).partition(", " if report.probed else " outside")
     text = where if report.probed else f"outside{where}"
-    return Step(mark=None, name="client", subject=name.removeprefix("client").strip(), text=text)
+    return Step(mark=None, name="client", subject=clipped(name.removeprefix("client").strip()), text=clipped(text))
 
 
 def _drawn(group: Alike, item: ExposureReport, begin: Step) -> Drawn:
@@ -115,7 +115,7 @@ def _steps(links: Sequence[Link], doubt: Suspect | None, *, reached: bool) -> It
             mark, text = Mark(icon=SUSPECT, word="suspected"), doubt.beside(link)
         yield Step(
             mark=mark,
-            name=link_name(link),
+            name=clipped(link_name(link)),
             subject=clipped(str(link.subject)),
             text=clipped(text),
             evidence=few(e for e in link.evidence if e not in link.reason),

@@ -101,7 +101,7 @@ def _facts(report: Report) -> Iterator[Fact]:
         yield Fact(name="Kubernetes", value=clipped(cluster.version))
     yield Fact(name="Nodes", value=number(cluster.nodes))
     yield Fact(name="Data plane", value=data_planes(cluster))
-    yield Fact(name="Looked at", value=standing(report.vantage) if report.probed else "not probed")
+    yield Fact(name="Looked at", value=clipped(standing(report.vantage)) if report.probed else "not probed")
     yield Fact(name="Ways in", value=f"{number(len(report.exposures))} ({many(entries, 'entry', 'entries')})")
     yield Fact(name="When", value=f"{made:%Y-%m-%d %H:%M} UTC", exact=made.isoformat(timespec="seconds"))
     yield Fact(name="Took", value=duration(report.seconds))

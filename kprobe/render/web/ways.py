@@ -16,7 +16,7 @@ from kprobe.render.people.why import why
 from kprobe.render.people.words import kind_word
 from kprobe.render.web.anchors import finding_anchor, way_anchor
 from kprobe.render.web.blocks import Block, blocks
-from kprobe.render.web.bounds import clipped, few
+from kprobe.render.web.bounds import clipped, few, whole
 from kprobe.render.web.catalogue import Catalogue, Link, Links
 from kprobe.render.web.entries import Entries, entries
 from kprobe.render.web.marks import Mark, of_verdict
@@ -76,7 +76,7 @@ def way(item: ExposureReport, report: Report, catalogue: Catalogue, ask: str) ->
         anchor=way_anchor(exposure.id),
         verdict=item.verdict.value,
         mark=of_verdict(item.verdict),
-        kind=kind_word(exposure.kind),
+        kind=clipped(kind_word(exposure.kind)),
         namespace=clipped(exposure.source.namespace),
         name=clipped(exposure.source.name),
         where=clipped(where(exposure)),
@@ -93,7 +93,7 @@ def way(item: ExposureReport, report: Report, catalogue: Catalogue, ask: str) ->
             findings=catalogue.finding_links(item),
             beside=catalogue.beside(item),
             notes=few(exposure.notes),
-            ask=f"{ask} {shlex.quote(asked_as(exposure))}" if ask else "",
+            ask=whole(f"{ask} {shlex.quote(asked_as(exposure))}") if ask else "",
         ),
     )
 
@@ -111,5 +111,5 @@ def _cause(item: ExposureReport, catalogue: Catalogue) -> Cause | None:
         finding=catalogue.to_finding(finding) if finding else None,
         evidence=few(line for line in evidence if line not in found.message),
         fix=blocks(found.fix or (finding.fix if finding else ())),
-        proof=proof(item),
+        proof=whole(proof(item)),
     )
