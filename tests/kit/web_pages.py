@@ -13,6 +13,7 @@ import html5lib
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.report import ExposureReport, Report
 from kprobe.model.route import LinkState
+from kprobe.model.why import Advice
 from tests.kit import reports, targets
 from tests.kit.rendering import rendered
 
@@ -94,6 +95,17 @@ def drawn_out() -> Report:
     )
     rest = tuple(item for item in every.exposures if item.exposure.id != broken.exposure.id)
     return replace(every, exposures=(broken, uneven, doubtful, *rest), findings=(FINDING, *every.findings[1:]))
+
+
+def unexposed() -> Report:
+    """A target that nothing leads to, with what would open a way in."""
+    report = targets.asked(answer="svc/shop/web is not exposed: it is headless.", verdict=None)
+    assert report.why is not None
+    offers = (
+        Advice(kind="load-balancer", possible=False, reason="nothing here gives load balancers an address"),
+        Advice(kind="node-port", possible=True, reason="30086 is free", how=("kubectl -n shop patch service web x",)),
+    )
+    return replace(report, why=replace(report.why, advice=offers, notes=("it is headless",)))
 
 
 def crowd(count: int, *, payloads: tuple[str, ...] = ()) -> Report:

@@ -11,7 +11,7 @@ from kprobe.model.finding import Severity
 from kprobe.model.report import Report, Vantage, VantageKind
 from tests.kit import reports, targets
 from tests.kit.rendering import rendered
-from tests.kit.web_pages import FINDING, crowd, drawn_out, found, page, parsed, text_of
+from tests.kit.web_pages import FINDING, crowd, drawn_out, found, page, parsed, text_of, unexposed
 
 REPORTS = {
     "a healthy cluster": reports.healthy(),
@@ -20,9 +20,7 @@ REPORTS = {
     "three hundred exposures": reports.crowd(broken=7),
     "nothing exposed": reports.report(),
     "one target": targets.broken(),
-    "one target that nothing exposes": targets.asked(
-        answer="svc/shop/web is not exposed: it is headless.", verdict=None
-    ),
+    "one target that nothing exposes": unexposed(),
 }
 
 
@@ -156,6 +154,16 @@ def test_for_one_target_the_answer_stands_first_and_its_route_is_open() -> None:
     [details] = [d for d in found(tree, "details") if "Route" in text_of(d)]
     assert details.get("open") is not None
     assert "kubectl -n shop patch service web" in text_of(details)
+
+
+def test_where_nothing_leads_there_it_says_what_would_with_what_can_be_done_first() -> None:
+    tree = page(unexposed())
+    assert text_of(found(tree, "div", "answer")[0]).startswith("no way in certain svc/shop/web is not exposed")
+    offers = [text_of(offer) for offer in found(tree, "div", "offer")]
+    assert offers == [
+        "can NodePort: 30086 is free kubectl -n shop patch service web x",
+        "cannot LoadBalancer: nothing here gives load balancers an address",
+    ]
 
 
 def test_the_page_loads_nothing_and_allows_no_script_and_no_style_but_its_own() -> None:

@@ -47,7 +47,7 @@ def test_what_nothing_matches_says_so_and_clear_brings_all_back(show: Show) -> N
     assert not page.one("#table").is_displayed()
     next(b for b in page.all(".controls button") if b.text == "Clear").click()
     assert len(names(page)) == 12
-    assert page.run("return location.hash") == ""
+    page.until("location.hash === ''")
 
 
 def test_chips_are_buttons_that_choose_verdicts_and_several_may_be_pressed(show: Show) -> None:

@@ -3,6 +3,7 @@
 const NAMES = ["q", "verdict", "kind", "namespace", "scope", "finding", "severity", "sort", "dir"];
 const KEPT_OPEN = 10;
 let state = {};
+let keeping;
 
 function readState() {
   const text = location.hash.slice(1);
@@ -14,7 +15,13 @@ function readState() {
   return true;
 }
 
+// Browsers limit how often an address may change.
 function keepState() {
+  clearTimeout(keeping);
+  keeping = setTimeout(writeState, 50);
+}
+
+function writeState() {
   const kept = new URLSearchParams();
   for (const name of NAMES) if (state[name]) kept.set(name, state[name]);
   const open = rows.filter(isOpen).slice(0, KEPT_OPEN);
@@ -23,7 +30,7 @@ function keepState() {
   try {
     history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
   } catch {
-    // Some browsers limit how often; the page works all the same.
+    // An address that may not change at all: the page works all the same.
   }
 }
 
@@ -72,6 +79,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (reveal(link.hash.slice(1))) {
     event.preventDefault();
+    clearTimeout(keeping);
     history.pushState(null, "", link.hash);
   }
 });
