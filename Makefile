@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types contracts e2e verdicts bench docs lock clean
+.PHONY: help demo test check format-check lint types contracts e2e verdicts bench docs picture lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ docs: $(READY) ## write docs/checks, docs/reachability.md, the JSON Schema and t
 	$(BIN)/python docs/generate_rows.py
 	$(BIN)/python docs/schema.py
 	$(BIN)/python docs/demo-picture.py
+
+picture: $(READY) ## the picture of the web page in the README; needs chromium and chromium-driver
+	$(BIN)/python docs/report-picture.py
 
 # Keeps the versions that are locked unless told otherwise: make lock LOCK=--upgrade
 lock: ## pin every dependency anew from pyproject.toml

@@ -33,8 +33,7 @@ def _by_id(report: Report, ids: tuple[str, ...]) -> tuple[ExposureReport, ...]:
 
 def answer(report: Report, why: Why, output: Output) -> Iterator[Line]:
     """`svc/shop/web is not reachable from outside: its selector matches no pod.  certain (KP301)`."""
-    sure = _sure(report, why)
-    said = why.answer or f"{why.target}: {_word(report, why)}"
+    sure, said = how_sure(report, why), sentence(report, why)
     style = _color(why)
     *first, last = wrapped(said, output.width)
     for part in first:
@@ -48,7 +47,7 @@ def answer(report: Report, why: Why, output: Output) -> Iterator[Line]:
         yield (last, style), ("  ", ""), (sure, "")
 
 
-def _sure(report: Report, why: Why) -> str:
+def how_sure(report: Report, why: Why) -> str:
     """How sure the answer is, and the code of the finding that it rests on."""
     if why.confidence is None:
         return ""
@@ -57,9 +56,11 @@ def _sure(report: Report, why: Why) -> str:
     return f"{why.confidence.value} ({code})" if code else why.confidence.value
 
 
-def _word(report: Report, why: Why) -> str:
+def sentence(report: Report, why: Why) -> str:
+    """The answer itself."""
     items = matched(report, why)
-    return items[0].verdict.value if items else "no way in is known"
+    word = items[0].verdict.value if items else "no way in is known"
+    return why.answer or f"{why.target}: {word}"
 
 
 def _color(why: Why) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.model.report import Report, Vantage, VantageKind
+from kprobe.model.report import ClusterFacts, Report, Vantage, VantageKind
 from kprobe.model.snapshot import DataPlane
 from kprobe.render.people.lines import Line, paragraph
 from kprobe.render.people.words import duration, many, ways_in
@@ -22,17 +22,22 @@ _PLANES = {
 def headline(report: Report, output: Output) -> Iterator[Line]:
     """`lab · v1.37.2 · 3 nodes, kube-proxy iptables · from outside (198.51.100.100) · 14 ways in, …`."""
     cluster = report.cluster
-    planes = dict.fromkeys(_PLANES[plane] for _, plane in cluster.data_plane)
     entries = sum(len(item.entries) for item in report.exposures)
     parts = (
         cluster.context or cluster.server or "cluster",
         cluster.version,
-        f"{many(cluster.nodes, 'node')}, {' and '.join(planes) or _PLANES[DataPlane.UNKNOWN]}",
+        f"{many(cluster.nodes, 'node')}, {data_planes(cluster)}",
         _stood(report) if report.probed else "not probed",
         f"{ways_in(len(report.exposures))}, {many(entries, 'entry', 'entries')}, {duration(report.seconds)}",
     )
     separator = " · " if output.unicode else " | "
     yield from paragraph(separator.join(part for part in parts if part), output, "bold", hang=2)
+
+
+def data_planes(cluster: ClusterFacts) -> str:
+    """`kube-proxy iptables`; of nodes that differ `kube-proxy iptables and eBPF`."""
+    planes = dict.fromkeys(_PLANES[plane] for _, plane in cluster.data_plane)
+    return " and ".join(planes) or _PLANES[DataPlane.UNKNOWN]
 
 
 def _stood(report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum
 
 from kprobe.render.people.lines import Line, plain, wrapped
 from kprobe.render.renderer import Output
@@ -12,6 +13,14 @@ LABEL = 8  # columns of a section's name
 _COMMANDS = frozenset({"kubectl", "kprobe", "curl", "nc", "dig", "openssl", "ss", "iptables", "nft", "sudo", "helm"})
 _YAML = re.compile(r"\s+\S.*|---|- .*|[a-z][\w./-]*:( .*)?")
 _HERE_DOCUMENT = re.compile(r"<<-?\s*'?(\w+)'?\s*$")
+
+
+class Shape(Enum):
+    """Prose; what is pasted; what is pasted and must begin at the margin."""
+
+    ADVICE = "advice"
+    CODE = "code"
+    MARGIN = "margin"
 
 
 def is_command(line: str) -> bool:
@@ -51,16 +60,23 @@ def below(lines: Sequence[str], output: Output, indent: int) -> Iterator[Line]:
 
 def _shaped(lines: Sequence[str], output: Output, indent: int) -> Iterator[tuple[str, bool]]:
     """Each line, and whether it must begin at the margin: a shell finds the end of a here-document only there."""
+    for line, shape in shapes(lines):
+        if shape is Shape.ADVICE:
+            for part in wrapped(line, max(output.width - indent, 20) if output.width else 0):
+                yield part, False
+        else:
+            yield line, shape is Shape.MARGIN
+
+
+def shapes(lines: Sequence[str]) -> Iterator[tuple[str, Shape]]:
+    """Each line, and what it is."""
     until = ""
     for line in lines:
         if until:
-            yield line, True
+            yield line, Shape.MARGIN
             until = "" if line.strip() == until else until
         elif match := _HERE_DOCUMENT.search(line):
-            yield line, True
+            yield line, Shape.MARGIN
             until = match[1]
-        elif is_command(line) or is_yaml(line):
-            yield line, False
         else:
-            for part in wrapped(line, max(output.width - indent, 20) if output.width else 0):
-                yield part, False
+            yield line, Shape.CODE if is_command(line) or is_yaml(line) else Shape.ADVICE

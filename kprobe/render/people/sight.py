@@ -51,16 +51,16 @@ def sight(seen: Observation, *, scheme: str = "") -> str:
         return f"{_open(seen, scheme)}{_tries(seen)}"
     words = _DEFAULT[seen.state]
     if seen.state in _TIMED:
-        return f"{words} in {_time(seen.seconds)}{_tries(seen)}"
+        return f"{words} in {timing(seen.seconds)}{_tries(seen)}"
     return f"{seen.error or words}{_tries(seen)}"
 
 
 def _open(seen: Observation, scheme: str) -> str:
     if seen.http is not None:
-        return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {_time(seen.seconds)}"
+        return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {timing(seen.seconds)}"
     if scheme and seen.error:
         return f"open, but {seen.error}"
-    return f"open in {_time(seen.seconds)}"
+    return f"open in {timing(seen.seconds)}"
 
 
 def _tries(seen: Observation) -> str:
@@ -69,7 +69,7 @@ def _tries(seen: Observation) -> str:
     return f", {seen.attempts} of {seen.attempts} attempts" if seen.attempts > 1 else ""
 
 
-def _time(seconds: float) -> str:
+def timing(seconds: float) -> str:
     """As `duration`, with the tenths that tell a refusal by the next hop from one further away."""
     return f"{max(seconds * 1000, 0.1):.1f} ms" if seconds < 0.00995 else duration(seconds)
 
@@ -100,9 +100,14 @@ def difference(entry: EntryReport) -> str:
 def facts(seen: Observation) -> Iterator[str]:
     """What HTTP, TLS and DNS told, a line each."""
     if seen.http is not None:
-        yield _http(seen.http)
+        yield f"HTTP: {http_words(seen.http)}"
     if seen.tls is not None:
-        yield _tls(seen.tls)
+        yield f"TLS: {tls_words(seen.tls)}"
+    yield from name_facts(seen)
+
+
+def name_facts(seen: Observation) -> Iterator[str]:
+    """What DNS told, and what each address of a name did where they differ, a line each."""
     if seen.resolution is not None:
         yield from _names(seen.target.address, seen.resolution)
     elif seen.addresses and seen.target.address not in seen.addresses:
@@ -124,9 +129,10 @@ def _names(name: str, found: ResolutionFacts) -> Iterator[str]:
         yield f"DNS: but {who} says {said}"
 
 
-def _http(told: HttpFacts) -> str:
+def http_words(told: HttpFacts) -> str:
+    """`200, HTTP/1.1, server nginx, text/html`."""
     parts = (
-        f"HTTP: {told.status}",
+        str(told.status),
         told.version,
         told.server and f"server {told.server}",
         told.content_type,
@@ -136,7 +142,8 @@ def _http(told: HttpFacts) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _tls(told: TlsFacts) -> str:
+def tls_words(told: TlsFacts) -> str:
+    """`TLSv1.3, h2, certificate for shop.example.com, issued by …, until 2027-01-01`."""
     until = f"until {told.not_after:%Y-%m-%d}" if told.not_after is not None else ""
     named = f"certificate for {', '.join(told.names)}" if told.names else ""
     issuer = "self-signed" if told.self_signed else told.issuer and f"issued by {told.issuer}"
@@ -147,4 +154,4 @@ def _tls(told: TlsFacts) -> str:
         "a client certificate is wanted" if told.wants_client_certificate else "",
     )
     parts = (told.version, told.alpn, named or told.subject, issuer, until, problem, *ended)
-    return "TLS: " + ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from kprobe.model.report import EntryReport, ExposureReport, Report, VantageKind
-from kprobe.model.route import Link, LinkState
+from kprobe.model.report import EntryReport, ExposureReport, Report
+from kprobe.model.route import Link
 from kprobe.render.people.alike import Alike, alike
+from kprobe.render.people.branch import asked_first, client, namesakes, proven, said, stands
 from kprobe.render.people.lines import Line, Segment, plain, wrapped
 from kprobe.render.people.links import MARKS, Drawing, culprit_of, link_lines, link_name
-from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
+from kprobe.render.people.sight import case_of, difference, facts, place
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
-from kprobe.render.people.words import VERDICT_STYLES, listed, many, mark, verdict_word, way_in
+from kprobe.render.people.words import VERDICT_STYLES, many, mark, verdict_word, way_in
 from kprobe.render.renderer import Output
 
 _GROUPS = 4  # groups of entries that are shown with their links
-_NAMED = 6
 
 
 def heading(item: ExposureReport, output: Output) -> Line:
@@ -33,7 +33,7 @@ def heading(item: ExposureReport, output: Output) -> Line:
 def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -> Iterator[Line]:
     """One way in. `every`: each entry by itself with all its evidence."""
     drawing = Drawing.on(output)
-    yield ((_client(report), ""),)
+    yield ((client(report), ""),)
     if not item.entries:
         nowhere = item.exposure.pending or "no address that a client could aim at"
         yield from _headed(
@@ -41,9 +41,9 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
         )
         yield from link_lines(item.route, drawing.under_last, drawing, output, every=every)
         return
-    entries = _asked_first(item.entries, report)
+    entries = asked_first(item.entries, report)
     groups = [Alike(first=entry, others=()) for entry in entries] if every else alike(entries)
-    first, said = culprit_of(groups[0].first.links), difference(groups[0].first)
+    first, differs = culprit_of(groups[0].first.links), difference(groups[0].first)
     for index, group in enumerate(groups):
         last = index == len(groups) - 1
         above = None if every or index == 0 or culprit_of(group.first.links) != first else first
@@ -57,33 +57,13 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
             every=every,
             above=above,
             twin=twin and not every,
-            difference="" if (above or twin) and difference(group.first) == said else difference(group.first),
+            difference="" if (above or twin) and difference(group.first) == differs else difference(group.first),
             suspect=suspect(item, group.first),
         )
         yield from _branch(group, drawing, output, view)
     if item.exposure.left_out is not None and item.exposure.left_out.nodes:
         rest = many(item.exposure.left_out.nodes, "more node", "more nodes")
         yield plain(f"     {rest} of the same kinds: not knocked on, --all-nodes would", "dim")
-
-
-def _asked_first(entries: Sequence[EntryReport], report: Report) -> list[EntryReport]:
-    """Where an address was asked about, it stands for those that look like it."""
-    seen = report.why.observation if report.why is not None else None
-    if seen is None:
-        return list(entries)
-    asked = (seen.target.address, seen.target.port)
-    return sorted(entries, key=lambda e: (e.entry.address, e.entry.port) != asked)
-
-
-def _client(report: Report) -> str:
-    address = f" {report.vantage.addresses[0]}" if report.vantage.addresses else ""
-    where_from = {
-        VantageKind.OUTSIDE: ", outside the cluster",
-        VantageKind.NODE: ", on a node of the cluster",
-        VantageKind.POD: ", in a pod of the cluster",
-        VantageKind.UNKNOWN: "",
-    }[report.vantage.kind]
-    return f"client{address}{where_from}" if report.probed else "client outside the cluster; nothing was knocked on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +86,9 @@ def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iter
     entry = group.first
     last, folded, every, above = view.last, view.folded, view.every, view.above
     under = drawing.under_last if last else drawing.under_more
-    said, style = _said(entry)
+    words, style = said(entry)
     sign, sign_style = _sign(group, output)
-    head: list[Segment] = [(f"{sign} ", sign_style), (place(entry.entry), "bold"), ("  ", ""), (said, style)]
+    head: list[Segment] = [(f"{sign} ", sign_style), (place(entry.entry), "bold"), ("  ", ""), (words, style)]
     yield from _headed("", last=last, drawing=drawing, output=output, head=head)
     under_text = f"{under}  " if folded or not output.width or not entry.links else f"{under}{drawing.under_more}"[:-1]
     if view.difference:
@@ -123,9 +103,9 @@ def _branch(group: Alike, drawing: Drawing, output: Output, view: _View) -> Iter
         for fact in facts(entry.observation):
             yield from _text(under_text, fact, output, "dim")
     if not folded:
-        yield from link_lines(_proven(entry), under, drawing, output, every=every, suspect=view.suspect)
+        yield from link_lines(proven(entry), under, drawing, output, every=every, suspect=view.suspect)
     if group.others:
-        yield from _text(f"{under}  ", f"{_names(group)}: the same", output, "")
+        yield from _text(f"{under}  ", f"{namesakes(group)}: the same", output, "")
 
 
 def _shows(entry: EntryReport) -> object:
@@ -142,38 +122,10 @@ def _also(entry: EntryReport) -> str:
     return "and broken" if seen is not None and seen.state is None and not seen.own_trouble else "broken"
 
 
-def _proven(entry: EntryReport) -> tuple[Link, ...]:
-    """The links; what the API could not tell is settled where a client got through every time."""
-    case = case_of(entry)
-    if case.answers is not True or case.flaky or case.unexpected:
-        return entry.links
-    return tuple(
-        replace(link, state=LinkState.OK, reason="as the answer shows") if link.state is LinkState.NOT_CHECKED else link
-        for link in entry.links
-    )
-
-
-def _said(entry: EntryReport) -> Segment:
-    seen = entry.observation
-    if seen is None:
-        return f"not probed{': ' if entry.skipped else ''}{entry.skipped}", "dim"
-    agrees = ", as predicted" if as_predicted(entry) else ""
-    answers = case_of(entry).answers
-    style = "green" if answers and as_predicted(entry) is not False else "red" if answers is False else "yellow"
-    return f"{sight(seen, scheme=entry.entry.scheme)}{agrees}", style
-
-
 def _sign(group: Alike, output: Output) -> tuple[str, str]:
-    case = case_of(group.first)
-    if group.intended or case.observation is None:
-        state = LinkState.NOT_CHECKED
-    elif case.answers is None:
-        state = LinkState.UNKNOWN
-    else:
-        state = LinkState.OK if case.answers and not case.unexpected else LinkState.BROKEN
-    fancy, ascii_mark, style = MARKS[state]
-    if case.unexpected:
+    if case_of(group.first).unexpected:
         return "!", "bold yellow"
+    fancy, ascii_mark, style = MARKS[stands(group)]
     return (fancy if output.unicode else ascii_mark), style
 
 
@@ -181,16 +133,6 @@ def _telling(group: Alike) -> bool:
     """Whether what HTTP, TLS and DNS said helps to understand why it does not work."""
     seen = group.first.observation
     return seen is not None and (not group.works or (seen.tls is not None and bool(seen.tls.problem)))
-
-
-def _names(group: Alike) -> str:
-    nodes = tuple(dict.fromkeys(entry.entry.node or "" for entry in group.others))
-    own = group.first.entry.node
-    if all(nodes) and own not in nodes and len(nodes) == len(group.others):
-        names = nodes
-    else:
-        names = tuple(place(entry.entry) for entry in group.others)
-    return f"{names[0]} and {names[1]}" if len(names) == 2 else listed(names, most=_NAMED)
 
 
 def _headed(indent: str, *, last: bool, drawing: Drawing, output: Output, head: Sequence[Segment]) -> Iterator[Line]:
