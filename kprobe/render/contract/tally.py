@@ -36,6 +36,11 @@ def severities(report: Report) -> dict[Severity, int]:
     return {severity: counted[severity] for severity in sorted(Severity, key=lambda s: s.rank)}
 
 
+def complete(report: Report) -> bool:
+    """Whether everything was read that a verdict rests on, and the run went to its end."""
+    return not report.interrupted and all(gap.advisory for gap in report.gaps)
+
+
 def not_probed(report: Report) -> tuple[Unprobed, ...]:
     """The entries without an observation, by reason, the most frequent first."""
     groups: dict[str, list[str]] = {}
