@@ -78,8 +78,8 @@ def scan(
                 ScanOptions(namespaces=chosen, selector=labels, node_port_range=ports, probe=probe),
                 shown,
             )
-        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context))
         code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
+        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context), code=code)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)
