@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
 
 from kprobe.render.people.lines import Line, plain, wrapped
 from kprobe.render.renderer import Output
@@ -49,18 +50,33 @@ def below(lines: Sequence[str], output: Output, indent: int) -> Iterator[Line]:
         yield plain(text if margin else " " * indent + text)
 
 
-def _shaped(lines: Sequence[str], output: Output, indent: int) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it must begin at the margin: a shell finds the end of a here-document only there."""
+class Form(Enum):
+    """What a line is: prose, something to paste, or a part of a document that must begin at the margin."""
+
+    ADVICE = auto()
+    COMMAND = auto()
+    HERE_DOCUMENT = auto()
+
+
+def told_apart(lines: Iterable[str]) -> Iterator[tuple[str, Form]]:
+    """Each line with its form."""
     until = ""
     for line in lines:
         if until:
-            yield line, True
+            yield line, Form.HERE_DOCUMENT
             until = "" if line.strip() == until else until
         elif match := _HERE_DOCUMENT.search(line):
-            yield line, True
+            yield line, Form.HERE_DOCUMENT
             until = match[1]
-        elif is_command(line) or is_yaml(line):
-            yield line, False
         else:
-            for part in wrapped(line, max(output.width - indent, 20) if output.width else 0):
-                yield part, False
+            yield line, Form.COMMAND if is_command(line) or is_yaml(line) else Form.ADVICE
+
+
+def _shaped(lines: Sequence[str], output: Output, indent: int) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it must begin at the margin: a shell finds the end of a here-document only there."""
+    for line, form in told_apart(lines):
+        if form is not Form.ADVICE:
+            yield line, form is Form.HERE_DOCUMENT
+            continue
+        for part in wrapped(line, max(output.width - indent, 20) if output.width else 0):
+            yield part, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -106,4 +107,4 @@ def _told(item: ExposureReport, about: Sequence[Finding], ask: str) -> Iterator[
     for finding in about:
         yield f"- {finding.severity.value} {finding.code} {finding.subject}: {finding.message}"
         yield f"  {finding.url}"
-    yield f"Next: {ask} {asked_as(item.exposure)}"
+    yield f"Next: {ask} {shlex.quote(asked_as(item.exposure))}"

@@ -43,7 +43,7 @@ def _read(report: Report) -> tuple[Case, ...]:
     whole = complete(report)
     first = Case(
         group="run",
-        name="everything was read, to the end",
+        name="everything was read that a verdict rests on",
         outcome=Outcome.PASSED if whole else Outcome.SKIPPED,
         kind="incomplete",
         message="" if whole else report.interrupted or "something could not be read",
