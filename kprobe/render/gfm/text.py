@@ -10,7 +10,7 @@ import html
 import re
 
 _SYNTAX = re.compile(r"[\\`*_\[\]<>|~]")
-_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)](?: |$)))")
 _BREAK = "&#8203;"
 _DOLLAR = "<span>$</span>"  # what stands between two bare ones would be a formula
 _NAMES = re.compile(
