@@ -64,7 +64,7 @@ def _notified(report: Report) -> Iterator[Notification]:
         text = f"Probed {standing(report.vantage)}: this proves nothing about outside"
         yield _notification("vantage", "warning", text)
     if report.why is not None:
-        yield _notification("answer", "note", f"{report.why.target}: {report.why.answer}")
+        yield _notification("answer", "note", report.why.answer or report.why.target)
     for note in (*report.notes, *(report.why.notes if report.why else ())):
         yield _notification("note", "note", note)
 
