@@ -24,7 +24,9 @@ from kprobe.render.people.where import asked_as
 from kprobe.render.people.words import many, number, ways_in
 from kprobe.render.renderer import Output
 
-_ROOM = 20_000  # characters for each of the three long parts: a comment on GitHub has 65,536
+_ROOM = 12_000  # characters for each of the five parts that may be long: a comment on GitHub has room for 65,536
+_LINE = 1_000
+_ANSWER = 5 * _ROOM
 _KNOWN_BAD = (Verdict.UNREACHABLE, Verdict.DEGRADED, Verdict.UNEXPECTED)
 _NOT_KNOWN = (Verdict.UNKNOWN, Verdict.NOT_PROBED)
 
@@ -38,7 +40,7 @@ def why_page(report: Report, why: Why, output: Output) -> str:
     """One target: the answer, and the page as a terminal shows it."""
     stream = io.StringIO()
     target_page(report, why, replace(output, stream=stream, color=False, width=0, unicode=True), every=False)
-    shown, left_out = _fitting(stream.getvalue().splitlines())
+    shown, left_out = _fitting(stream.getvalue().splitlines(), _ANSWER)
     rest = (f"{many(left_out, 'line')} left out.",) if left_out else ()
     parts = (f"## kprobe why {code(why.target)}", f"**{literal(why.answer)}**", block(shown), *rest, _made(report))
     return "\n\n".join(parts) + "\n"
@@ -94,14 +96,17 @@ def _blocks(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _foot(report: Report, output: Output) -> Iterator[str]:
     if told := [*(text for text, _ in caveats(report)), *report.notes]:
+        lines, left_out = _fitting(f"- {literal(text)}" for text in told)
+        rest = (f"- {_more(many(left_out, 'remark'))}",) if left_out else ()
         yield "### To know"
-        yield "\n".join(f"- {literal(text)}" for text in told)
+        yield "\n".join((*lines, *rest))
     worst = min(report.exposures, key=lambda item: item.verdict.rank, default=None)
     commands = output.next
     if not commands and worst is not None and worst.verdict in _KNOWN_BAD:
         commands = (f"{output.ask} {shlex.quote(asked_as(worst.exposure))}",)
-    if commands:
-        yield "Next: " + ", ".join(code(command.partition("   #")[0]) for command in commands)
+    shown, _ = _fitting((code(command.partition("   #")[0]) for command in commands), _LINE)
+    if shown:
+        yield f"Next: {', '.join(shown)}"
     yield _made(report)
 
 

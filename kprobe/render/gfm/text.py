@@ -41,7 +41,7 @@ def code(text: str) -> str:
         return ""
     if text.isprintable() and text == text.strip() and not re.search(r"[|`\\]", text):
         return f"`{text}`"
-    return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text)}</code>"
+    return f"<code>{''.join(map(_spelt, text))}</code>"
 
 
 def block(lines: list[str], language: str = "") -> str:
@@ -49,6 +49,13 @@ def block(lines: list[str], language: str = "") -> str:
     text = "\n".join(lines)
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _spelt(character: str) -> str:
+    """As a reference, which is no syntax; what follows an @ apart from it, or an address would still be linked."""
+    if character.isalnum() or character == " ":
+        return character
+    return f"&#{ord(character)};{'<!-- -->' if character == '@' else ''}"
 
 
 def _escaped(text: str, *, start: bool) -> str:
