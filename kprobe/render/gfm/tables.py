@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from kprobe.model.report import ExposureReport, Report
 from kprobe.render.contract.tally import verdicts
 from kprobe.render.gfm.text import code, literal
-from kprobe.render.people.seen import predicted, seen
+from kprobe.render.people.seen import NOTHING, predicted, seen
 from kprobe.render.people.where import where
 from kprobe.render.people.why import why
 from kprobe.render.people.words import kind_word, mark, verdict_word
 
-_COLUMNS = ("Verdict", "Way in", "Where", "Predicted", "Seen", "Why")
+_COLUMNS = ("Verdict", "Way in", "Seen", "Why")  # few, or the last has no room
 
 
 def verdict_counts(report: Report) -> str:
@@ -29,13 +29,13 @@ def head() -> str:
 
 def way_in_row(item: ExposureReport) -> str:
     """One of its rows."""
+    kind, source = kind_word(item.exposure.kind), code(item.exposure.source.path)
+    foreseen = predicted(item.entries)
     return _row(
         (
-            f"{literal(mark(item.verdict, unicode=True))} {verdict_word(item.verdict)}",
-            f"{kind_word(item.exposure.kind)} {code(item.exposure.source.path)}",
-            code(where(item.exposure)),
-            literal(predicted(item.entries)),
-            literal(seen(item.entries)),
+            f"{literal(mark(item.verdict, unicode=True))}&nbsp;{verdict_word(item.verdict)}",
+            f"{kind} {source}<br>{code(where(item.exposure))}",
+            literal(seen(item.entries)) + ("" if foreseen == NOTHING else f"<br>predicted {literal(foreseen)}"),
             literal(why(item)),
         )
     )
