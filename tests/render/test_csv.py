@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kprobe.model.diagnosis import Verdict
@@ -125,6 +125,7 @@ def test_no_cell_is_a_formula_whatever_the_locale_separates_by(text: str, delimi
 
 
 @given(strangers.TEXTS, st.booleans())
+@settings(deadline=None, max_examples=50)
 def test_every_row_has_every_column(text: str, asked: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     report = sanitised(strangers.answering(text) if asked else strangers.saying(text))
     written = rendered(report, "csv")

@@ -6,12 +6,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from kprobe.model.diagnosis import Verdict
-from kprobe.model.finding import Severity
+from kprobe.model.finding import Confidence, Severity
 from kprobe.model.refs import Ref
 from kprobe.model.report import Report
 from kprobe.model.text import sanitised
@@ -69,6 +69,7 @@ def test_jenkins_and_ant_take_it(report: Report, schema: str) -> None:
 
 
 @given(strangers.TEXTS, st.booleans())
+@settings(deadline=None, max_examples=30)
 def test_whatever_strangers_write_it_stays_valid_and_is_read_back(text: str, asked: bool) -> None:  # noqa: FBT001
     report = sanitised(strangers.answering(text) if asked else strangers.saying(text))
     written = rendered(report, "junit")
@@ -236,6 +237,15 @@ def test_an_answer_has_a_case_for_its_target_and_none_for_other_ways_in() -> Non
         ("why: svc/shop/web", "failure"),
         ("shop.node-port: NodePort web :30080", "failure"),
     ]
+
+
+def test_a_target_that_cannot_work_fails_though_nobody_knocked() -> None:
+    proven = Why(target="svc/shop/web", verdict=Verdict.NOT_PROBED, answer="It cannot.", confidence=Confidence.CERTAIN)
+    [case] = suites(replace(reports.report(), probed=False, why=proven))["ways in"]
+    assert outcome(case) == ("failure", "It cannot.")
+    guessed = replace(proven, confidence=Confidence.LIKELY)
+    [case] = suites(replace(reports.report(), probed=False, why=guessed))["ways in"]
+    assert outcome(case) == ("skipped", "It cannot.")
 
 
 @pytest.mark.parametrize(

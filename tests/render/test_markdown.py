@@ -100,7 +100,7 @@ def test_strangers_notify_nobody_and_link_nowhere(text: str) -> None:
 
 
 @given(strangers.TEXTS, st.booleans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_tables_keep_their_columns_whatever_strangers_write(text: str, asked: bool) -> None:  # noqa: FBT001
     told = shown(sanitised(strangers.answering(text) if asked else strangers.saying(text)))
     cells = [tag for tag, _ in told.elements].count("td")

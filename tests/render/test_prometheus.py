@@ -77,7 +77,7 @@ def test_promtool_would_have_complained() -> None:
 
 
 @given(strangers.TEXTS, st.booleans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_whatever_strangers_write_comes_back_as_it_was(text: str, asked: bool) -> None:  # noqa: FBT001
     report = sanitised(strangers.answering(text) if asked else strangers.saying(text))
     seen = {labels["exposure"]: labels for name, labels, _ in samples(report) if name == "kprobe_exposure_info"}

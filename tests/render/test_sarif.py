@@ -220,6 +220,12 @@ def test_the_invocation_has_the_exit_code_of_the_process(code: ExitCode | None, 
     assert ("exitCodeDescription" in invocation) is (told is not None)
 
 
+def test_what_an_exit_code_means_depends_on_the_command() -> None:
+    asked = replace(reports.healthy(), why=Why(target="svc/shop/web", verdict=Verdict.REACHABLE))
+    told = [run(report, code=ExitCode.OK)["invocations"][0] for report in (reports.healthy(), asked)]
+    assert [i["exitCodeDescription"] for i in told] == ["nothing at or above --fail-on", "reachable"]
+
+
 def test_the_invocation_began_when_the_run_did() -> None:
     [invocation] = run(reports.healthy())["invocations"]
     assert invocation["startTimeUtc"] == "2026-11-23T11:59:56.800000Z"

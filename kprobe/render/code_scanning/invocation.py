@@ -20,10 +20,15 @@ _NOTIFICATIONS = {
     "note": "What else a reader must know.",
     "vantage": "The probe did not stand outside the cluster.",
 }
-_ENDINGS = {
+_SCANNED = {
     ExitCode.OK: "nothing at or above --fail-on",
     ExitCode.FINDINGS: "findings at or above --fail-on",
     ExitCode.INCOMPLETE: "incomplete: something could not be read, or the run ended early",
+}
+_ASKED = {
+    ExitCode.OK: "reachable",
+    ExitCode.FINDINGS: "not reachable, degraded, unexpected or not exposed",
+    ExitCode.INCOMPLETE: "nothing proven",
 }
 
 
@@ -40,13 +45,14 @@ def invocation(report: Report, code: ExitCode | None) -> Invocation:
 
     An incomplete run is not successful: what is missing may be worse.
     """
+    endings = _SCANNED if report.why is None else _ASKED
     ended = report.generated.astimezone(UTC)
     return Invocation(
         execution_successful=complete(report),
         start_time_utc=ended - timedelta(seconds=report.seconds),
         end_time_utc=ended,
         exit_code=code,
-        exit_code_description=None if code is None else _ENDINGS.get(code),
+        exit_code_description=None if code is None else endings.get(code),
         tool_execution_notifications=tuple(_notified(report)),
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kprobe.model.diagnosis import Verdict
 from kprobe.model.report import Report
 from kprobe.model.snapshot import GapReason
-from kprobe.render.contract.tally import complete
+from kprobe.render.contract.tally import complete, works
 from kprobe.render.metrics.metric import Metric, Sample
 
 
@@ -25,8 +24,8 @@ def _gaps(report: Report) -> Iterator[Sample]:
 
 def _target(report: Report) -> Iterator[Sample]:
     """Nothing is said where nothing is known."""
-    if report.why is not None and report.why.verdict not in {Verdict.UNKNOWN, Verdict.NOT_PROBED}:
-        yield (report.why.target,), report.why.verdict is Verdict.REACHABLE
+    if report.why is not None and (found := works(report, report.why)) is not None:
+        yield (report.why.target,), found
 
 
 METRICS = (

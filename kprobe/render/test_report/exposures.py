@@ -11,7 +11,7 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.report import ExposureReport, Report
-from kprobe.render.contract.tally import port_text
+from kprobe.render.contract.tally import port_text, works
 from kprobe.render.people.answer import matched
 from kprobe.render.people.proof import proof
 from kprobe.render.people.seen import predicted, seen
@@ -28,6 +28,7 @@ OUTCOMES = {
     Verdict.UNKNOWN: Outcome.SKIPPED,
     Verdict.NOT_PROBED: Outcome.SKIPPED,
 }
+_ANSWERS = {True: Outcome.PASSED, False: Outcome.FAILED, None: Outcome.SKIPPED}
 
 
 def exposure_cases(report: Report, ask: str) -> tuple[Case, ...]:
@@ -37,7 +38,7 @@ def exposure_cases(report: Report, ask: str) -> tuple[Case, ...]:
     answer = Case(
         group="why",
         name=report.why.target,
-        outcome=Outcome.FAILED if report.why.verdict is None else OUTCOMES[report.why.verdict],
+        outcome=_ANSWERS[works(report, report.why)],
         kind="not-exposed" if report.why.verdict is None else report.why.verdict.value,
         message=report.why.answer,
         text="\n".join((report.why.answer, *report.why.notes)),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from kprobe.model.text import visible
 from kprobe.render.gfm.text import block, code, literal, markup
@@ -25,6 +25,7 @@ def test_text_stays_text(text: str, before: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None, max_examples=100)
 def test_text_of_any_kind_stays_text(text: str) -> None:
     shown = page(f"| a | b |\n| - | - |\n| x | {literal(visible(text))} | ")
     assert list(shown.noticed()) == []
@@ -32,6 +33,7 @@ def test_text_of_any_kind_stays_text(text: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None, max_examples=100)
 def test_code_of_any_kind_stays_code_in_a_table_too(text: str) -> None:
     text = visible(text)
     shown = page(f"| a | b |\n| - | - |\n| x | {code(text)} |\n\n{code(text)}")
@@ -42,6 +44,7 @@ def test_code_of_any_kind_stays_code_in_a_table_too(text: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None, max_examples=100)
 def test_text_inside_html_stays_text(text: str) -> None:
     shown = page(f"<details><summary>{markup(visible(text))}</summary>\n\nbelow\n\n</details>")
     assert {tag for tag, _ in shown.elements} <= {"details", "summary", "span", "p"}
@@ -50,6 +53,7 @@ def test_text_inside_html_stays_text(text: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@settings(deadline=None, max_examples=100)
 def test_lines_of_code_stay_lines_whatever_is_in_them(one: str, other: str) -> None:
     lines = [visible(one), visible(other)]
     shown = page(f"{block(lines, 'sh')}\n\nafter")
