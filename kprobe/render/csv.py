@@ -14,12 +14,11 @@ def render(report: Report, output: Output) -> None:
     """Write a header and the rows: commas, lines that end in CR LF, quotation marks where they are needed."""
     import csv  # noqa: PLC0415 - see Renderer
 
-    from kprobe.render.spreadsheet.cell import cell  # noqa: PLC0415 - see Renderer
     from kprobe.render.spreadsheet.columns import COLUMNS, rows  # noqa: PLC0415 - see Renderer
 
     writer = csv.writer(output.stream)
     writer.writerow(column.name for column in COLUMNS)
-    writer.writerows([cell(column.value(row)) for column in COLUMNS] for row in rows(report))
+    writer.writerows(rows(report))
 
 
 RENDERER = Renderer(slug="csv", summary="a row per entry, for spreadsheets", render=render)

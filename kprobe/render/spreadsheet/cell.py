@@ -13,24 +13,29 @@ from datetime import UTC, datetime
 Value = str | int | float | bool | datetime | None
 
 _TRIGGERS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_TRIGGER = re.compile(f"[{_TRIGGERS}]")
 _BEGINS = re.compile(rf"\s*[{_TRIGGERS}]|[\t\r\n]")
 _SEPARATED = re.compile(rf'([;,|\t\r\n]"*)(?=[{_TRIGGERS}])')
 
 
 def cell(value: Value) -> str:
     """Times in UTC (RFC 3339), seconds with six decimals, `true` and `false`; empty for None."""
-    if value is None:
+    if not value and not isinstance(value, (int, float)):
         return ""
+    if isinstance(value, str):
+        return harmless(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, float):
         return f"{value:.6f}"
-    return str(value) if isinstance(value, int) else harmless(value)
+    return str(value)
 
 
 def harmless(text: str) -> str:
     """`text` with a single quotation mark before whatever could begin a formula."""
+    if _TRIGGER.search(text) is None and not text.startswith(("\t", "\r", "\n")):
+        return text
     text = _SEPARATED.sub(r"\1'", text)
     return f"'{text}" if _BEGINS.match(text) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from kprobe.model.exposure import Entry
 from kprobe.model.probe import HttpFacts, Observation, TlsFacts
@@ -13,74 +13,86 @@ from kprobe.model.route import Prediction
 from kprobe.render.people.seen import prediction_word, state_word
 from kprobe.render.people.where import asked, where
 from kprobe.render.people.why import why
-from kprobe.render.spreadsheet.cell import Value
+from kprobe.render.spreadsheet.cell import Value, cell
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One entry of an exposure; `entry` is None for an exposure without an entry."""
+class WayIn:
+    """One exposure, and the report that it stands in."""
 
     report: Report
     item: ExposureReport
-    entry: EntryReport | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Generic[S]):
     """One column; `meaning` is its documentation."""
 
     name: str
     meaning: str
-    value: Callable[[Row], Value]
+    value: Callable[[S], Value]
 
 
-def rows(report: Report) -> Iterator[Row]:
-    """A row for each entry, and one for an exposure that has none; in the report's order."""
+def rows(report: Report) -> Iterator[list[str]]:
+    """The cells of each entry, and one row for an exposure that has none; in the report's order."""
+    nothing = [""] * len(OF_ENTRIES)
     for item in report.exposures:
-        for entry in item.entries or (None,):
-            yield Row(report=report, item=item, entry=entry)
+        way_in = WayIn(report=report, item=item)
+        shared = [cell(column.value(way_in)) for column in OF_WAYS_IN]
+        for entry in item.entries:
+            yield shared + [cell(column.value(entry)) for column in OF_ENTRIES]
+        if not item.entries:
+            yield shared + nothing
 
 
-def _of(part: Callable[[Row], T | None], *columns: tuple[str, str, Callable[[T], Value]]) -> Iterator[Column]:
-    """Columns that read one part of a row; empty where a row has no such part."""
+def _of(part: Callable[[S], T | None], *columns: tuple[str, str, Callable[[T], Value]]) -> Iterator[Column[S]]:
+    """Columns that read one part; empty where there is no such part."""
     for name, meaning, read in columns:
         yield Column(name=name, meaning=meaning, value=_reading(part, read))
 
 
-def _reading(part: Callable[[Row], T | None], read: Callable[[T], Value]) -> Callable[[Row], Value]:
-    def value(row: Row) -> Value:
-        found = part(row)
+def _reading(part: Callable[[S], T | None], read: Callable[[T], Value]) -> Callable[[S], Value]:
+    def value(source: S) -> Value:
+        found = part(source)
         return None if found is None else read(found)
 
     return value
 
 
-def _entry(row: Row) -> Entry | None:
-    return None if row.entry is None else row.entry.entry
+def _asked_about(way_in: WayIn) -> bool | None:
+    asked_for = way_in.report.why
+    return None if asked_for is None else way_in.item.exposure.id in asked_for.matched
 
 
-def _prediction(row: Row) -> Prediction | None:
-    return None if row.entry is None else row.entry.prediction
+def _way_in(way_in: WayIn) -> WayIn:
+    return way_in
 
 
-def _observation(row: Row) -> Observation | None:
-    return None if row.entry is None else row.entry.observation
+def _itself(entry: EntryReport) -> EntryReport:
+    return entry
 
 
-def _http(row: Row) -> HttpFacts | None:
-    seen = _observation(row)
-    return None if seen is None else seen.http
+def _entry(entry: EntryReport) -> Entry:
+    return entry.entry
 
 
-def _tls(row: Row) -> TlsFacts | None:
-    seen = _observation(row)
-    return None if seen is None else seen.tls
+def _prediction(entry: EntryReport) -> Prediction | None:
+    return entry.prediction
 
 
-def _asked_about(row: Row) -> bool | None:
-    return None if row.report.why is None else row.item.exposure.id in row.report.why.matched
+def _observation(entry: EntryReport) -> Observation | None:
+    return entry.observation
+
+
+def _http(entry: EntryReport) -> HttpFacts | None:
+    return None if entry.observation is None else entry.observation.http
+
+
+def _tls(entry: EntryReport) -> TlsFacts | None:
+    return None if entry.observation is None else entry.observation.tls
 
 
 def _seen(entry: EntryReport) -> str | None:
@@ -96,41 +108,43 @@ def _pod(entry: Entry) -> str | None:
     return None if entry.pod is None else entry.pod.path
 
 
-COLUMNS = (
+OF_WAYS_IN: tuple[Column[WayIn], ...] = (
     *_of(
-        lambda row: row,
-        ("cluster", "the kubeconfig's context", lambda row: row.report.cluster.context),
-        ("exposure", "the id of the way in, stable from run to run", lambda row: row.item.exposure.id),
+        lambda way_in: way_in.report.cluster,
+        ("cluster", "the kubeconfig's context", lambda cluster: cluster.context),
     ),
     *_of(
-        lambda row: row.item.exposure,
+        lambda way_in: way_in.item.exposure,
+        ("exposure", "the id of the way in, stable from run to run", lambda e: e.id),
         ("kind", "`host-port`, `node-port`, `ingress` and so on", lambda e: e.kind),
         ("namespace", "of the object that opens it", lambda e: e.source.namespace),
         ("source_kind", "that object's kind", lambda e: e.source.kind),
         ("source", "that object's name", lambda e: e.source.name),
     ),
     *_of(
-        lambda row: row.item.exposure.workload,
+        lambda way_in: way_in.item.exposure.workload,
         ("workload_kind", "what answers behind it, where that is known", lambda w: w.kind),
         ("workload", "its name", lambda w: w.name),
     ),
     *_of(
-        lambda row: row.item.exposure,
+        lambda way_in: way_in.item.exposure,
         ("scope", "`internet`, `private`, `loopback` or `unknown`", lambda e: e.scope.value),
         ("where", "what a client aims at, in short", where),
     ),
     *_of(
-        lambda row: row,
-        ("verdict", "on the whole way in", lambda row: row.item.verdict.value),
+        _way_in,
+        ("verdict", "on the whole way in", lambda way_in: way_in.item.verdict.value),
         ("asked", "`kprobe why` only: whether it was asked about, or is another way in", _asked_about),
     ),
     *_of(
-        lambda row: row.item.diagnosis,
+        lambda way_in: way_in.item.diagnosis,
         ("cause", "why it does not work: a name of the catalogue", lambda d: d.cause),
         ("confidence", "in that cause: `certain`, `likely` or `possible`", lambda d: d.confidence.value),
         ("finding", "the id of the finding that has the cause", lambda d: d.finding),
     ),
-    *_of(lambda row: row.item, ("why", "the one sentence that explains it", why)),
+    *_of(lambda way_in: way_in.item, ("why", "the one sentence that explains it", why)),
+)
+OF_ENTRIES: tuple[Column[EntryReport], ...] = (
     *_of(
         _entry,
         ("address", "of the entry: an IP address, or a name", lambda e: e.address),
@@ -142,7 +156,7 @@ COLUMNS = (
         ("via", "the id of the controller's way in that an Ingress is asked through", lambda e: e.via),
     ),
     *_of(
-        lambda row: row.entry,
+        _itself,
         ("predicted", "what the configuration says must be seen", lambda e: prediction_word(e.prediction)),
     ),
     *_of(
@@ -151,7 +165,7 @@ COLUMNS = (
         ("prediction_reason", "because of what", lambda p: p.reason),
     ),
     *_of(
-        lambda row: row.entry,
+        _itself,
         ("seen", "the port state, or what the conversation at an open port ended at", _seen),
         ("not_probed", "why nothing was tried", _not_probed),
     ),
@@ -171,3 +185,4 @@ COLUMNS = (
         ("certificate_problem", "what is wrong with it", lambda t: t.problem),
     ),
 )
+COLUMNS: tuple[Column[WayIn] | Column[EntryReport], ...] = (*OF_WAYS_IN, *OF_ENTRIES)
