@@ -82,9 +82,11 @@ def test_whatever_strangers_write_it_stays_valid(text: str, asked: bool) -> None
 def faults(document: dict[str, Any], kind: str, folder: Path) -> list[str]:
     """Ids of the rules that Microsoft's own validator finds broken: those for every reader, or GitHub's."""
     assert MULTITOOL is not None
+    for rule in document["runs"][0]["tool"]["driver"]["rules"]:
+        del rule["helpUri"]  # it would ask for each of them over the network
     (folder / "kprobe.sarif").write_text(json.dumps(document), encoding="utf-8")
     subprocess.run(
-        [MULTITOOL, "validate", "kprobe.sarif", "--rule-kind", kind, "--level", "Error;Warning", "-o", "found.sarif"],
+        [MULTITOOL, "validate", "kprobe.sarif", "--rule-kind", kind, "-o", "found.sarif"],
         cwd=folder,
         env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},  # without ICU, too
         check=False,
@@ -92,11 +94,11 @@ def faults(document: dict[str, Any], kind: str, folder: Path) -> list[str]:
         timeout=170,
     )
     [found] = json.loads((folder / "found.sarif").read_text(encoding="utf-8-sig"))["runs"]
-    return [result["ruleId"] for result in found.get("results", [])]
+    return [result["ruleId"] for result in found.get("results", []) if result.get("level") != "note"]
 
 
 @needs_multitool
-@pytest.mark.timeout(180)  # it starts slowly, and tries every address of a rule's page
+@pytest.mark.timeout(180)  # it starts slowly
 def test_microsofts_validator_finds_no_fault_for_any_reader(tmp_path: Path) -> None:
     assert faults(log(strangers.answering("[x](1) {0}")), "Sarif", tmp_path) == []
 
