@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -86,16 +86,21 @@ def emit(
     command: str = "kprobe scan",
     ask: str = "kprobe why",
     following: tuple[str, ...] = (),
+    code: ExitCode | None = None,
 ) -> None:
-    """Write every report: files first, so that they are whole even where standard output breaks."""
+    """Write every report: files first, so that they are whole even where standard output breaks.
+
+    `code` is how the process is going to end, for the formats that say so.
+    """
     for destination in destinations:
         if destination.path is not None:
             with replacing(destination.path) as stream:
-                destination.renderer.render(report, Output(stream=stream, command=command, ask=ask, next=following))
+                output = Output(stream=stream, command=command, ask=ask, next=following, exit_code=code)
+                destination.renderer.render(report, output)
     for destination in destinations:
         if destination.path is None:
             output = on_stdout(colorless=colorless, command=command, ask=ask, following=following)
-            destination.renderer.render(report, output)
+            destination.renderer.render(report, replace(output, exit_code=code))
             sys.stdout.flush()
 
 

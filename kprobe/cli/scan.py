@@ -86,8 +86,8 @@ def scan(
                 ),
                 shown,
             )
-        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context))
         code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
+        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context), code=code)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)

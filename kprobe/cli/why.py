@@ -126,8 +126,8 @@ def why(
 
         patience = Patience(interval=interval, timeout=timeout, began=began, first=time.monotonic() - began)
         following = (patience.said,) if watch and not reachable(report) else ()
-        emit(report, destinations, colorless=no_color, command=again_with, ask=ask, following=following)
         code = answer_code(report, allow_incomplete=allow_incomplete)
+        emit(report, destinations, colorless=no_color, command=again_with, ask=ask, following=following, code=code)
         if watch:
             ended = keep_looking(report, look, patience, on_stdout(colorless=no_color, command=again_with))
             code = ended.code or answer_code(ended.report, allow_incomplete=allow_incomplete)

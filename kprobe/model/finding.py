@@ -60,4 +60,9 @@ class Finding:
     @property
     def url(self) -> str:
         """Its documentation."""
-        return f"https://github.com/kprobe/kprobe/blob/main/docs/checks/{self.code}.md"
+        return documentation_url(self.code)
+
+
+def documentation_url(code: str) -> str:
+    """Where the page of a check or a cause is."""
+    return f"https://github.com/kprobe/kprobe/blob/main/docs/checks/{code}.md"

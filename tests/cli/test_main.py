@@ -106,8 +106,8 @@ def test_nothing_in_a_message_is_obeyed_by_a_terminal() -> None:
 
 @pytest.mark.parametrize(
     ("words", "index", "offered"),
-    [("kprobe sc", 1, ["scan"]), ("kprobe scan -o ", 3, list(formats()))],
-    ids=["commands", "formats"],
+    [("kprobe sc", 1, ["scan"]), ("kprobe scan -o ", 3, [*formats()]), ("kprobe scan -o y", 3, ["yaml"])],
+    ids=["commands", "formats", "a format"],
 )
 def test_the_shell_completes(words: str, index: int, offered: list[str]) -> None:
     done = kprobe(env={"_KPROBE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(index)})
