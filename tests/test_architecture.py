@@ -26,6 +26,7 @@ PLANTED = {
     "Only probing/ (and the demo's servers) open sockets": ("routes/planted.py", "import socket"),
     "Only render/ and cli/ know rich": ("diagnosis/planted.py", "import rich"),
     "Only cli/ knows typer": ("cluster/planted.py", "import typer"),
+    "Formats do not know each other": ("render/gfm/planted.py", "import kprobe.render.metrics"),
 }
 
 
