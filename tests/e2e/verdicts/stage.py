@@ -116,8 +116,10 @@ def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) ->
         clear(cluster, wait=True)
     objects = list(stage.objects())
     with phase("creating"):
-        for first in (True, False):
-            _create(cluster, [o for o in objects if (o["kind"] == "Namespace") is first])
+        namespaces = [o for o in objects if o["kind"] == "Namespace"]
+        _create(cluster, namespaces)
+        _furnished(cluster, {o["metadata"]["name"] for o in namespaces})
+        _create(cluster, [o for o in objects if o["kind"] != "Namespace"])
     with phase("settling"):
         _settle(cluster, objects)
     for scenario in stage.scenarios:
@@ -182,6 +184,16 @@ def _create(cluster: Cluster, objects: Sequence[Object]) -> None:
 def _create_share(cluster: Cluster, share: Sequence[Object]) -> None:
     listed = {"apiVersion": "v1", "kind": "List", "items": share}
     cluster.kubectl("create", "--validate=ignore", "-f", "-", stdin=json.dumps(listed))
+
+
+def _furnished(cluster: Cluster, namespaces: set[str]) -> None:
+    """A bare pod is forbidden until the controllers have given its namespace the service account `default`."""
+
+    def furnished() -> bool:
+        accounts = cluster.get("serviceaccounts", "-A", "--field-selector=metadata.name=default")
+        return namespaces <= {a["metadata"]["namespace"] for a in accounts}
+
+    cluster.until(furnished, "every namespace has its service account", seconds=120)
 
 
 def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
