@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from fnmatch import fnmatchcase
 
 from tests.e2e import facts
 from tests.e2e.cluster import Cluster
@@ -21,9 +22,9 @@ def _say(text: str) -> None:
 def main() -> int:
     """Run everything on the cluster that KPROBE_FACTS names; KPROBE_KEEP=1 leaves what was built.
 
-    Arguments are names of scenarios; without any it is all of them.
+    Arguments are names of scenarios, or patterns of names; without any it is all of them.
     """
-    wanted = [s for s in ALL if not sys.argv[1:] or s.name in sys.argv[1:]]
+    wanted = [s for s in ALL if not sys.argv[1:] or any(fnmatchcase(s.name, name) for name in sys.argv[1:])]
     cluster = Cluster(facts.load(os.environ["KPROBE_FACTS"]))
     began = time.monotonic()
     try:

@@ -54,7 +54,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firewall:
-    """nftables rules on a node for as long as the scan takes; `rule` stands before everything that kube-proxy does."""
+    """nftables rules on a node (`*`: on each) for as long as the scan takes.
+
+    `rule` stands before everything that kube-proxy does.
+    """
 
     node: str
     rule: str

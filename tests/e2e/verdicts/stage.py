@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.cluster import Cluster
-from tests.e2e.objects import EXPECT, Object
+from tests.e2e.objects import EXPECT, PODS, Object
 from tests.e2e.verdicts.scenario import Door, Scenario
 from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
@@ -94,17 +94,11 @@ def clear(cluster: Cluster, *, wait: bool) -> None:
     if not cluster.get("namespaces", "-l", f"{LABEL}=yes"):
         return
     cluster.kubectl("delete", "ingressclasses", "-l", f"{LABEL}=yes", "--ignore-not-found")
-    cluster.kubectl(
-        "delete",
-        "pods",
-        "-A",
-        "-l",
-        EXPECT,
-        "--field-selector=metadata.namespace=kv-sv-draining",
-        "--force",
-        "--grace-period=0",
-        "--ignore-not-found",
-    )
+    for leaving in cluster.get("pods", "-A", "-l", EXPECT):
+        meta = leaving["metadata"]
+        if meta["namespace"].startswith("kv-") and "deletionTimestamp" in meta:
+            here = ("-n", meta["namespace"], meta["name"])
+            cluster.kubectl("delete", "pod", *here, "--force", "--grace-period=0", "--ignore-not-found")
     cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", f"--wait={str(wait).lower()}", "--timeout=180s")
 
 
@@ -128,24 +122,26 @@ def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) ->
         for s in stage.scenarios
         for name, addresses in s.names.items()
     }
-    walls = [(s, s.firewall) for s in stage.scenarios if s.firewall]
+    walls = [
+        (s, node, s.firewall.rule)
+        for s in stage.scenarios
+        if s.firewall
+        for node in (cluster.facts.node_names if s.firewall.node == "*" else [stage.words.fill(s.firewall.node, s)])
+    ]
     cordoned = [stage.words.fill(s.cordon, s) for s in stage.scenarios if s.cordon]
     try:
         if names:
             cluster.resolve_all(names)
         for node in cordoned:
             cluster.kubectl("cordon", node)
-        for scenario, wall in walls:
+        for scenario, node, forbids in walls:
             table = f"add table inet {scenario.namespace}"
             chain = f"add chain inet {scenario.namespace} first {{ type filter hook prerouting priority -350; }}"
-            rule = f"add rule inet {scenario.namespace} first {wall.rule}"
-            cluster.on_node(
-                stage.words.fill(wall.node, scenario), "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario)
-            )
+            rule = f"add rule inet {scenario.namespace} first {forbids}"
+            cluster.on_node(node, "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario))
         yield
     finally:
-        for scenario, wall in walls:
-            node = stage.words.fill(wall.node, scenario)
+        for scenario, node, _ in walls:
             cluster.on_node(node, "nft", f"add table inet {scenario.namespace}; delete table inet {scenario.namespace}")
         for node in cordoned:
             cluster.kubectl("uncordon", node)
@@ -195,6 +191,8 @@ def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
 
 
 def _pods(made: Object) -> int:
+    if PODS in made["metadata"].get("annotations", {}):
+        return int(made["metadata"]["annotations"][PODS])
     match made["kind"]:
         case "Pod" | "Job":
             return 1
