@@ -10,6 +10,7 @@ from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Skipped, Stage
 from kprobe.model.refs import Ref
+from kprobe.model.report import EntryReport
 from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes.ingress_backend_link import BACKEND
 from kprobe.routes.port_owner import SLUG as PORT_OWNER
@@ -201,3 +202,17 @@ class EntryCase:
 def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
     """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
     return status in statuses if statuses else status >= 400
+
+
+def case_of(entry: EntryReport) -> EntryCase:
+    """The entry of a report as the comparison saw it, which alone knows what an answer is worth."""
+    return EntryCase(
+        entry=entry.entry,
+        links=entry.links,
+        prediction=entry.prediction,
+        observation=entry.observation,
+        skipped=None,
+        controller=entry.controller,
+        inside=entry.inside,
+        strayed=entry.strayed,
+    )

@@ -10,6 +10,7 @@ from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.probe import Observation
+from kprobe.model.refs import Ref
 from kprobe.model.route import Link, Prediction
 from kprobe.model.snapshot import DataPlane, Gap, NodePortRange
 from kprobe.model.why import Why
@@ -35,13 +36,20 @@ class Vantage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReport:
-    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route."""
+    """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
+
+    What an answer is worth hangs on who should have given it (`controller`, a slug), on where the probe stood
+    (`inside`: a node or a pod), and on whether a name led to another Service (`strayed`).
+    """
 
     entry: Entry
     prediction: Prediction | None
     observation: Observation | None
     skipped: str = ""
     links: tuple[Link, ...] = ()
+    controller: str | None = None
+    inside: bool = False
+    strayed: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

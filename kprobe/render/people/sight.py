@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ResolutionFacts, Stage, TlsFacts
@@ -21,17 +21,6 @@ _DEFAULT = {
 }
 _TIMED = {PortState.CLOSED, PortState.FILTERED}
 _AUTHORS = {Author.ROUTE: " from what the route leads to", Author.ROUTER: " from the router itself", Author.UNKNOWN: ""}
-
-
-def case_of(entry: EntryReport) -> EntryCase:
-    """The entry as the comparison sees it, which alone knows what an answer is worth."""
-    return EntryCase(
-        entry=entry.entry,
-        links=entry.links,
-        prediction=entry.prediction,
-        observation=entry.observation,
-        skipped=None,
-    )
 
 
 def place(entry: Entry) -> str:

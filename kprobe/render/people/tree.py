@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, ExposureReport, Report, VantageKind
 from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike, alike
 from kprobe.render.people.lines import Line, Segment, wrapped
 from kprobe.render.people.links import MARKS, Drawing, culprit_of, link_lines, link_name
-from kprobe.render.people.sight import as_predicted, case_of, difference, facts, place, sight
+from kprobe.render.people.sight import as_predicted, difference, facts, place, sight
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
 from kprobe.render.people.words import VERDICT_STYLES, listed, mark, verdict_word, way_in

@@ -121,6 +121,7 @@ SCENARIOS = (
         needs=("node_prefix",),
         codes=("KP301", "KP803"),
         because="the selector matches no pod, and a firewall hides it",
+        subjects=("Service/web",),
     ),
     _broken(
         "two-wall-bad",

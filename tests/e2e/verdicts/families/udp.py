@@ -123,8 +123,11 @@ SCENARIOS = (
         name="udp-beside-tcp",
         family=FAMILY,
         built="TCP and UDP of one number; the TCP one works, nothing answers by UDP",
-        objects=(web("http=:5353"), service(port(30198, targetPort=5353), _udp(30198))),
-        way=WAY,
+        objects=(
+            web("http=:5353"),
+            service(port(30198, targetPort=5353), port(30198, name="echo", targetPort=5353, protocol="UDP")),
+        ),
+        way="node-port/$NS/web/80/UDP",
         verdict=UNREACHABLE,
         others=(("node-port/$NS/web/80/TCP", REACHABLE),),
         doors=(*everywhere(30198), *everywhere(30198, CLOSED, "UDP")),
