@@ -114,6 +114,12 @@ class EntryCase:
         )
 
     @property
+    def waits(self) -> bool:
+        """Whether the request was taken, and its answer did not come in time: it hangs, or is slow."""
+        seen = self.observation
+        return seen is not None and seen.http is None and seen.stage is Stage.REQUEST and "in time" in seen.error
+
+    @property
     def broken_link(self) -> Link | None:
         """The broken link that the prediction rests on, or the one at which a rule is presumed to be passed over."""
         if self.prediction is None:

@@ -69,6 +69,7 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
             subject=subject,
             state=LinkState.OK,
             reason=f"{count}, {LOCAL}",
+            endpoints=how_many(here),
             suspects=only_one_on(node, here) or suspects_among(here, endpoints.selected, exposure.protocol.value),
         )
     others = sorted({b.node for b in endpoints.usable if b.node})
@@ -102,6 +103,7 @@ def _usable(subject: Ref, endpoints: Endpoints, protocol: str) -> Link:
         state=LinkState.OK,
         reason=reason,
         evidence=shown,
+        endpoints=count,
         suspects=suspects_among(endpoints.usable, endpoints.selected, protocol),
     )
 

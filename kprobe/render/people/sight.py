@@ -48,7 +48,7 @@ def _open(seen: Observation, scheme: str) -> str:
     if seen.http is not None:
         return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {_time(seen.seconds)}"
     if scheme and seen.error:
-        return f"open, but {seen.error}"
+        return f"open, but {seen.error.removeprefix('connected, but ')}"
     return f"open in {_time(seen.seconds)}"
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Severity
 from kprobe.model.probe import Observation, PortState
-from tests.kit.comparing import compared, saw, works
+from tests.kit.comparing import answered, compared, saw, works
 from tests.kit.objects import cluster, deployed, served, service
+from tests.kit.shop import shop
 
 WEB = "node-port/shop/web/80/TCP"
 SOUND = served(service("web", selector={"app": "web"}), deployed("web"), deployed("web", 2, addresses=("10.244.0.8",)))
@@ -47,3 +50,15 @@ def test_how_the_others_end_and_which_endpoint_differs() -> None:
     message = found.made()[0].message
     assert "answers 1 of 3 times (else refused)" in message
     assert message.endswith("most likely Pod shop/web-7d4b9-3 on node1")
+
+
+def test_one_endpoint_alone_is_never_called_one_of_several() -> None:
+    alone = served(service("web", selector={"app": "web"}), deployed("web"))
+    (finding,) = compared(cluster(*alone), sometimes).made()
+    assert finding.message.endswith("the only endpoint behind it answers only some of the time")
+    assert "kubectl top pod" in finding.fix[0]
+
+
+def test_behind_a_controller_its_replicas_may_be_the_unsteady_ones() -> None:
+    found = shop(lambda e: replace(answered(e), succeeded=2))
+    assert found.made()[0].message.endswith("the only endpoint behind it answers only some of the time")
