@@ -77,8 +77,11 @@ def _message(workload: Ref, broken: dict[Ref, str], pods: int) -> str:
         return f"the only pod of {workload} with a host port does not run: {next(iter(broken.values()))}"
     if len(broken) == pods:
         return f"none of the {pods} pods of {workload} with a host port runs"
-    does = "does" if len(broken) == 1 else "do"
-    return f"{len(broken)} of the {pods} pods of {workload} with a host port {does} not run"
+    some = f"{len(broken)} of the {pods} pods of {workload} with a host port"
+    if len(broken) > 1:
+        return f"{some} do not run"
+    ((holder, why),) = broken.items()
+    return f"{some} does not run: {holder.name}: {why}"
 
 
 def _why_not(cluster: Cluster, pod: Pod) -> str:

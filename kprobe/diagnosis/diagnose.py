@@ -128,6 +128,7 @@ def _report(case: Case, explained: list[Explained]) -> ExposureReport:
                 controller=e.controller,
                 inside=e.inside,
                 strayed=e.strayed,
+                alone=e.alone,
             )
             for e in case.entries
         ),

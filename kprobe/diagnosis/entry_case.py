@@ -25,7 +25,8 @@ class EntryCase:
 
     `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
     stood on a node or in a pod, where service proxies go by other rules than for a client outside. `strayed`: the
-    Service at which a host name ends that is not its controller's, and does not know the name either.
+    Service at which a host name ends that is not its controller's, and does not know the name either. `alone`: silent
+    over UDP, while the same question was answered at another node.
     """
 
     entry: Entry
@@ -36,6 +37,7 @@ class EntryCase:
     controller: str | None = None
     inside: bool = False
     strayed: Ref | None = None
+    alone: bool = False
 
     @property
     def by_name(self) -> bool:
@@ -163,13 +165,14 @@ class EntryCase:
     def answers(self) -> bool | None:
         """Whether a client gets through here; None where the probe could not tell.
 
-        A silent UDP port tells nothing. An open port behind a link that is proven broken answers for somebody else.
+        A silent UDP port tells nothing, unless it replies elsewhere. An open port behind a link that is proven broken
+        answers for somebody else.
         """
         seen = self.observation
         if seen is None or seen.own_trouble:
             return None
         if seen.state is PortState.OPEN_FILTERED:
-            return False if self.proven_dead else None
+            return False if self.proven_dead or self.alone else None
         if seen.state is None:
             return False if seen.stage is Stage.RESOLVE else None
         if seen.state is not PortState.OPEN:
@@ -221,4 +224,5 @@ def case_of(entry: EntryReport) -> EntryCase:
         controller=entry.controller,
         inside=entry.inside,
         strayed=entry.strayed,
+        alone=entry.alone,
     )

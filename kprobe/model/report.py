@@ -39,7 +39,8 @@ class EntryReport:
     """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
 
     What an answer is worth hangs on who should have given it (`controller`, a slug), on where the probe stood
-    (`inside`: a node or a pod), and on whether a name led to another Service (`strayed`).
+    (`inside`: a node or a pod), on whether a name led to another Service (`strayed`), and on whether UDP is silent here
+    that replies elsewhere (`alone`).
     """
 
     entry: Entry
@@ -50,6 +51,7 @@ class EntryReport:
     controller: str | None = None
     inside: bool = False
     strayed: Ref | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

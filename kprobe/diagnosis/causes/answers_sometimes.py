@@ -65,7 +65,9 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 
 def _alone(entry: EntryCase) -> str:
-    """Who is unsteady where the backend has one endpoint, "" where it has several, or how many is not known."""
+    """Who is unsteady where one process alone answers, "" where several do, or how many is not known."""
+    if entry.entry.pod is not None:
+        return "its process answers only some of the time"
     counts = [link.endpoints for link in entry.links if link.link == ENDPOINTS]
     if not counts or counts[-1] != 1:
         return ""

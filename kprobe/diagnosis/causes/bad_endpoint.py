@@ -10,7 +10,7 @@ node has its own endpoints only: where they refuse, so does the node.
 ## Example
 
 ```
-some connections are refused and some are answered: one of several endpoints is bad, most likely Pod shop/web-2
+some attempts are refused and some are answered: one of several endpoints is bad, most likely Pod shop/web-2
 ```
 
 ## How to fix
@@ -40,17 +40,21 @@ from kprobe.routes.service_links import AFFINITY
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Refused here; answered elsewhere only k of n times, or by a node that has other endpoints, or by affinity."""
     seen = entry.observation
-    if seen is None or seen.state is not PortState.CLOSED or case.exposure.service is None:
+    if seen is None or case.exposure.service is None:
+        return None
+    if seen.state is not PortState.CLOSED and not entry.alone:
         return None
     flaky = tuple(e for e in case.tried if e.flaky)
+    refuses = "does not answer" if entry.alone else "refuses"
     if flaky:
-        message, beside = "some connections are refused and some are answered: one of several endpoints is bad", flaky
-        found = suspects((entry, *flaky))
+        refused = "not answered" if entry.alone else "refused"
+        message = f"some attempts are {refused} and some are answered: one of several endpoints is bad"
+        found, beside = suspects((entry, *flaky)), flaky
     elif case.working and _own_endpoints(entry):
-        message = f"the endpoint on {entry.entry.node} refuses, and policy Local leaves this node no other"
+        message = f"the endpoint on {entry.entry.node} {refuses}, and policy Local leaves this node no other"
         found, beside = suspects((entry,)), case.working
     elif case.working and (sticky := next((e for e in entry.links if e.link == AFFINITY), None)):
-        message = f"one of several endpoints refuses, and this client keeps meeting it here: {sticky.reason}"
+        message = f"one of several endpoints {refuses}, and this client keeps meeting it here: {sticky.reason}"
         found, beside = suspects((entry,)), case.working
     else:
         return None

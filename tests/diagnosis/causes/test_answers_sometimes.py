@@ -7,7 +7,7 @@ from kprobe.model.exposure import Entry
 from kprobe.model.finding import Severity
 from kprobe.model.probe import Observation, PortState
 from tests.kit.comparing import answered, compared, saw, works
-from tests.kit.objects import cluster, deployed, served, service
+from tests.kit.objects import cluster, container_port, deployed, node, served, service
 from tests.kit.shop import shop
 
 WEB = "node-port/shop/web/80/TCP"
@@ -62,3 +62,9 @@ def test_one_endpoint_alone_is_never_called_one_of_several() -> None:
 def test_behind_a_controller_its_replicas_may_be_the_unsteady_ones() -> None:
     found = shop(lambda e: replace(answered(e), succeeded=2))
     assert found.made()[0].message.endswith("the only endpoint behind it answers only some of the time")
+
+
+def test_a_host_port_has_one_process() -> None:
+    edge = deployed("edge", ports=(container_port(8080, host=8080),))
+    (finding,) = compared(cluster(node("node1"), edge), sometimes).made()
+    assert finding.message.endswith("its process answers only some of the time")

@@ -47,3 +47,37 @@ def test_a_node_that_is_silent_by_intent_does_not_differ() -> None:
     assert found.reports[WEB].verdict is Verdict.REACHABLE
     assert found.reports[WEB].diagnosis is None
     assert found.made() == ()
+
+
+DNS = "node-port/shop/dns/53/UDP"
+NAMES = (
+    *served(service("dns", service_port(53, node=30053, protocol="UDP"), selector={"app": "dns"}), deployed("dns")),
+)
+
+
+def test_udp_that_replies_at_one_node_and_is_silent_at_another_differs() -> None:
+    seen = {"node1": PortState.OPEN, "node2": PortState.OPEN_FILTERED}
+    found = compared(cluster(*NAMES), lambda e: saw(e, seen[e.node or ""]))
+    assert (found.reports[DNS].verdict, found.cause(DNS)) == (Verdict.DEGRADED, "node-differs")
+    assert [f.id for f in found.made()] == ["KP802/Node/node2/30053/UDP"]
+    assert "a firewall there drops it" in found.made()[0].message
+
+
+def test_udp_that_is_silent_everywhere_or_by_intent_tells_nothing() -> None:
+    silent = compared(cluster(*NAMES), lambda e: saw(e, PortState.OPEN_FILTERED))
+    assert (silent.reports[DNS].verdict, silent.made()) == (Verdict.UNKNOWN, ())
+    local = service("dns", service_port(53, node=30053, protocol="UDP"), selector={"app": "dns"}, policy="Local")
+    seen = {"node1": PortState.OPEN, "node2": PortState.OPEN_FILTERED}
+    meant = compared(cluster(*served(local, deployed("dns"))), lambda e: saw(e, seen[e.node or ""]))
+    assert (meant.reports[DNS].verdict, meant.made()) == (Verdict.REACHABLE, ())
+
+
+def test_udp_that_is_silent_where_the_endpoints_take_turns_is_no_nodes_fault() -> None:
+    two = (*NAMES, deployed("dns", 2, addresses=("10.244.0.8",)))
+    found = compared(
+        cluster(*two),
+        lambda e: (
+            saw(e, PortState.OPEN, attempts=3, succeeded=2) if e.node == "node1" else saw(e, PortState.OPEN_FILTERED)
+        ),
+    )
+    assert [f.code for f in found.made()] == ["KP804"]

@@ -49,7 +49,7 @@ def test_a_tls_handshake_that_fails_for_want_of_a_name_is_a_word_too() -> None:
     ("stage", "error", "slow"),
     [(Stage.REQUEST, "connected, but no answer in time", True), (Stage.RESPONSE, "the answer is not HTTP", False)],
 )
-def test_silence_may_be_slowness_and_more_patience_is_offered(stage: Stage, error: str, slow: bool) -> None:
+def test_silence_may_be_slowness_and_more_patience_is_offered(stage: Stage, error: str, *, slow: bool) -> None:
     (finding,) = compared(
         cluster(*sound("http")),  # type: ignore[arg-type]
         lambda e: saw(e, PortState.OPEN, stage=stage, http=None, error=error),

@@ -111,7 +111,7 @@ SCENARIOS = (
         "app-trickle",
         30408,
         "answers at once, and sends its page a byte a second",
-        _says("limit_rate 1; root /etc; try_files /nginx.conf =404;"),
+        _says("limit_rate_after 400; limit_rate 1; root /etc; try_files /nginx.conf =404;"),
     ),
     _served(
         "app-busybox", 30409, "an old, small server that knows no page", shell("exec busybox httpd -f -p 8080 -h /tmp")
@@ -275,6 +275,7 @@ SCENARIOS = (
         cluster_ip(),
         ingress(rule(), tls=[{"hosts": ["$HOST"], "secretName": "web-tls"}]),
         sees="301, good certificate",
+        verdict=UNREACHABLE,
         doors=site("301, good certificate", scheme="https"),
         cause=Cause(codes=("KP840",), subjects=("Ingress/web", *BEHIND), because="https leads to https"),
     ),
@@ -302,11 +303,11 @@ SCENARIOS = (
     ),
     _site(
         "app-in-told-nothing",
-        "HTTP/2 without TLS behind Traefik, which was not told: 502",
+        "HTTP/2 without TLS behind Traefik, which was not told: 500",
         nginx("listen 8080 http2; return 200 two;"),
         cluster_ip(),
         ingress(),
-        sees=502,
+        sees=500,
         verdict=UNREACHABLE,
         cause=Cause(codes=("KP810",), subjects=("Ingress/web", *BEHIND), because="Traefik speaks HTTP/1.1 to it"),
     ),

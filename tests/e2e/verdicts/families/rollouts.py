@@ -291,7 +291,11 @@ SCENARIOS = (
         30453,
         "a Secret to mount that does not exist",
         "the Secret is missing",
-        web(expect="any", volumes=[{"name": "s", "secret": {"secretName": "missing"}}]),
+        web(
+            expect="any",
+            volumes=[{"name": "s", "secret": {"secretName": "missing"}}],
+            container={"volumeMounts": [{"name": "s", "mountPath": "/s"}]},
+        ),
     ),
     _none_ready(
         "ro-port-held",
