@@ -3,7 +3,7 @@
 ## Why it matters
 
 The selector is right: it matches the labels of the workload's pod template. But no pod was made. A quota, an admission
-webhook or a missing service account refuses them, a Deployment is paused, a DaemonSet fits no node: clients are refused.
+webhook or a missing service account refuses them, a Deployment is paused, a DaemonSet fits no node: nobody answers.
 
 A workload that was created or scaled up just now looks the same for a moment.
 
