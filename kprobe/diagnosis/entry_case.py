@@ -106,14 +106,13 @@ class EntryCase:
     def speechless(self) -> bool:
         """Whether the port is open, was asked over HTTP, and gave no HTTP answer.
 
+        Nor did it where no question could be asked any more: it takes a connection now, and refuses the next.
         A TLS handshake that fails is a word, too, where no name was asked for: many routers want one.
         """
         seen = self.observation
-        if seen is None or not self.open or seen.http is not None:
+        if seen is None or not self.open or seen.http is not None or not seen.target.scheme:
             return False
-        return seen.stage in {Stage.REQUEST, Stage.RESPONSE} or (
-            seen.stage is Stage.TLS and self.entry.host is not None
-        )
+        return seen.stage is not Stage.TLS or self.entry.host is not None
 
     @property
     def waits(self) -> bool:

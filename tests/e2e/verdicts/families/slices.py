@@ -270,7 +270,7 @@ SCENARIOS = (
         needs=("node_prefix",),
         codes=("KP827", "KP802"),
         because="traffic between the nodes is dropped",
-        subjects=("Service/web", "Node/$NODE2", "Node/$NODE1", "Node/$NODE3"),
+        subjects=("Cluster/pod-network*", "Node/$NODE1", "Node/$NODE3"),
     ),
     _broken(
         "es-four-refused",
