@@ -74,7 +74,7 @@ def test_udp_that_is_silent_everywhere_or_by_intent_tells_nothing() -> None:
 
 
 def test_udp_that_is_silent_where_the_endpoints_take_turns_is_no_nodes_fault() -> None:
-    two = (*NAMES, deployed("dns", 2, addresses=("10.244.0.8",)))
+    two = served(NAMES[0], deployed("dns"), deployed("dns", 2, addresses=("10.244.0.8",)))  # type: ignore[arg-type]
     usual = "no reply in time, as is usual for UDP"
 
     def witness(entry: Entry) -> Observation:
