@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.diagnosis.signatures.recognise import gateway_failed
-from kprobe.diagnosis.wording import seen
+from kprobe.diagnosis.wording import SOMETHING, seen
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, Observation, PortState
@@ -184,7 +184,7 @@ def _degraded(name: str, ordered: tuple[ExposureReport, ...]) -> str:
 
 def _unexpected(name: str, ordered: tuple[ExposureReport, ...]) -> str:
     first = next((r for r in ordered if r.verdict is Verdict.UNEXPECTED), ordered[0])
-    why = f": {_cause(first.diagnosis)}" if first.diagnosis else ""
+    why = f": {_cause(first.diagnosis).removeprefix(SOMETHING)}" if first.diagnosis else ""
     return f"Something answers at {name} where the configuration says that nothing can{why}."
 
 

@@ -92,6 +92,11 @@ class EntryCase:
         return seen is not None and self.open and 0 < seen.succeeded < seen.attempts
 
     @property
+    def slow_at_times(self) -> bool:
+        """Whether the attempts that did not succeed got no answer in time: nobody refused, somebody is busy or dead."""
+        return self.flaky and self.observation is not None and "in time" in self.observation.error
+
+    @property
     def unexpected(self) -> bool:
         """Whether something answers where the configuration says that nothing can."""
         if not self.open or self.prediction is None or not self.doomed:

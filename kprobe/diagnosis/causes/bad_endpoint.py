@@ -80,7 +80,7 @@ def _in_the_same_way(flaky: EntryCase, entry: EntryCase) -> bool:
     error = flaky.observation.error if flaky.observation else ""
     silent = error.startswith("no answer") or "unreachable" in error or "no reply" in error
     refused = entry.observation is not None and entry.observation.state is PortState.CLOSED
-    return silent is not refused and (not refused or "in time" not in error)
+    return silent is not refused and not (refused and flaky.slow_at_times)
 
 
 def _own_endpoints(entry: EntryCase) -> bool:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.wording import SOMETHING, witness
 from kprobe.model.finding import Confidence, Severity
 from kprobe.routes.pod_links import POD
 
@@ -51,7 +51,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     return Explanation(
         confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
         subject=case.exposure.source,
-        message=f"something answers although nothing can: {who}",
+        message=f"{SOMETHING}{who}",
         evidence=(witness(entry), f"predicted not to answer: {reason}", *known[1:]),
         fix=(
             "Find out who listens there before you trust what it answers.",

@@ -9,7 +9,6 @@ from tests.e2e.objects import Object
 from tests.e2e.verdicts.build import (
     BOTH_FAMILIES,
     as_kind,
-    at,
     cluster_ip,
     everywhere,
     labelled,
@@ -132,13 +131,9 @@ SCENARIOS = (
     ),
     _balanced(
         "bal-annotated-ranges",
-        "source ranges by the old annotation, without this client",
+        "source ranges by the old annotation, without this client: clouds alone read it",
         web(),
         _balancer(annotations={"service.beta.kubernetes.io/load-balancer-source-ranges": "203.0.113.128/25"}),
-        verdict=UNREACHABLE,
-        doors=(Door(address="$LB", port=80, sees=SILENT),),
-        codes=("KP807",),
-        because="the annotation's ranges leave this client out",
     ),
     _balanced(
         "bal-hostname",
@@ -196,16 +191,6 @@ SCENARIOS = (
         "policy Local with a pod on every node, without NodePorts",
         as_kind("DaemonSet", web(), 3),
         _balancer(externalTrafficPolicy="Local"),
-    ),
-    _balanced(
-        "bal-local-one",
-        "policy Local with a pod on one node, and a network that spreads over all three",
-        web(**at(2)),
-        _balancer(externalTrafficPolicy="Local"),
-        doors=(Door(address="$LB", port=80, sees=("open", "filtered")),),
-        undecided={"*": "which node the network chooses for this client"},
-        codes=("KP803", "KP809", "KP804", "KP830"),
-        because="the network brings the address to nodes without an endpoint",
     ),
     _balanced(
         "bal-local-none",

@@ -262,7 +262,7 @@ SCENARIOS = (
         because="nothing listens on the pod's 8247",
     ),
     _host(
-        "ho-sshd",
+        "ho-api-server",
         "a host port that the node's own API server has",
         web("http=:6443", ports=({"containerPort": 6443},), hostNetwork=True, expect="any", **at(1)),
         way=f"{HN}/6443/TCP",
