@@ -134,7 +134,7 @@ class Cluster:
 
     @cached_property
     def api_servers(self) -> frozenset[tuple[str, int]]:
-        """Addresses and ports of API servers: the endpoints that they make of themselves (Service default/kubernetes)."""
+        """Addresses and ports of API servers, as they publish themselves (Service default/kubernetes)."""
         return frozenset(
             (address, port.port)
             for item in self._slices.get(("default", "kubernetes"), ())
