@@ -89,12 +89,20 @@ class EntryCase:
     def flaky(self) -> bool:
         """Whether only some of several attempts succeeded."""
         seen = self.observation
-        return seen is not None and self.open and 0 < seen.succeeded < seen.attempts
+        return seen is not None and self.open and (0 < seen.succeeded < seen.attempts or self.comes_and_goes)
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether the port took a connection, and none of those that should have carried a question."""
+        seen = self.observation
+        asked = seen is not None and self.open and bool(seen.target.scheme) and seen.http is None
+        return asked and seen is not None and seen.stage is Stage.CONNECT and bool(seen.error)
 
     @property
     def slow_at_times(self) -> bool:
         """Whether the attempts that did not succeed got no answer in time: nobody refused, somebody is busy or dead."""
-        return self.flaky and self.observation is not None and "in time" in self.observation.error
+        seen = self.observation
+        return seen is not None and self.flaky and not self.comes_and_goes and "in time" in seen.error
 
     @property
     def unexpected(self) -> bool:

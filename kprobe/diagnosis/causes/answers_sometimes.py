@@ -38,6 +38,7 @@ from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.suspicion import accusation, evidence, fix, otherwise, suspects
 from kprobe.diagnosis.wording import controller_title, where, witness
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.probe import Observation
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 from kprobe.routes.service_links import AFFINITY
 
@@ -56,12 +57,18 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     return Explanation(
         confidence=Confidence.LIKELY,
         subject=case.exposure.service or case.exposure.source,
-        message=f"{where(entry)} answers {seen.succeeded} of {seen.attempts} times{otherwise(entry)}: "
+        message=f"{where(entry)} {_how(entry, seen)}: "
         f"{_alone(entry) or f'one of several endpoints is bad{accusation(found)}'}",
         evidence=(*evidence(found), *(witness(e) for e in case.tried if e.flaky), *sticky)[:5],
         fix=(_BUSY,) if _alone(entry) else fix(case, found),
         detail=case.port_detail,
     )
+
+
+def _how(entry: EntryCase, seen: Observation) -> str:
+    if entry.comes_and_goes:
+        return f"takes a connection, and not the next ({seen.error})"
+    return f"answers {seen.succeeded} of {seen.attempts} times{otherwise(entry)}"
 
 
 def _alone(entry: EntryCase) -> str:

@@ -31,7 +31,7 @@ from kprobe.model.finding import Confidence, Severity
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, asked, and no answer (rows S-6, S-7)."""
-    if not entry.speechless or entry.doomed:
+    if not entry.speechless or entry.doomed or entry.comes_and_goes:
         return None
     return Explanation(
         confidence=Confidence.POSSIBLE,

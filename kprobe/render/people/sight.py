@@ -47,6 +47,8 @@ def sight(seen: Observation, *, scheme: str = "") -> str:
 def _open(seen: Observation, scheme: str) -> str:
     if seen.http is not None:
         return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {_time(seen.seconds)}"
+    if scheme and seen.error and seen.stage is Stage.CONNECT:
+        return f"open at first, then {seen.error}"
     if scheme and seen.error:
         return f"open, but {seen.error.removeprefix('connected, but ')}"
     return f"open in {_time(seen.seconds)}"

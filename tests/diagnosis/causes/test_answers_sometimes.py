@@ -5,9 +5,9 @@ from dataclasses import replace
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Severity
-from kprobe.model.probe import Observation, PortState
+from kprobe.model.probe import Observation, PortState, Stage
 from tests.kit.comparing import answered, compared, saw, works
-from tests.kit.objects import cluster, container_port, deployed, node, served, service
+from tests.kit.objects import cluster, container_port, deployed, node, served, service, service_port
 from tests.kit.shop import shop
 
 WEB = "node-port/shop/web/80/TCP"
@@ -68,3 +68,19 @@ def test_a_host_port_has_one_process() -> None:
     edge = deployed("edge", ports=(container_port(8080, host=8080),))
     (finding,) = compared(cluster(node("node1"), edge), sometimes).made()
     assert finding.message.endswith("its process answers only some of the time")
+
+
+def test_a_port_that_takes_a_connection_and_not_the_next_comes_and_goes() -> None:
+    """A pod whose readiness flaps: open when it was swept, refused when it was to be asked."""
+    alone = served(service("web", service_port(80, node=30080, name="http"), selector={"app": "web"}), deployed("web"))
+    gone = compared(
+        cluster(*alone),
+        lambda e: saw(e, PortState.OPEN, stage=Stage.CONNECT, succeeded=0, error="refused", http=None),
+    )
+    assert gone.reports[WEB].verdict is Verdict.DEGRADED
+    (finding,) = gone.made()
+    assert "takes a connection, and not the next (refused): the only endpoint behind it" in finding.message
+    sql = served(service("web", service_port(5432, node=30080, name="sql"), selector={"app": "web"}), deployed("web"))
+    unasked = compared(cluster(*sql), lambda e: saw(e, PortState.OPEN, stage=Stage.CONNECT, http=None))
+    assert unasked.reports["node-port/shop/web/5432/TCP"].verdict is Verdict.REACHABLE
+    assert unasked.made() == ()

@@ -55,16 +55,3 @@ def test_silence_may_be_slowness_and_more_patience_is_offered(stage: Stage, erro
         lambda e: saw(e, PortState.OPEN, stage=stage, http=None, error=error),
     ).made()
     assert any("--attempt-timeout 10" in line for line in finding.fix) is slow
-
-
-def test_a_port_that_takes_one_connection_and_refuses_the_next_was_asked_and_said_nothing() -> None:
-    found = compared(
-        cluster(*sound("http")),  # type: ignore[arg-type]
-        lambda e: saw(e, PortState.OPEN, stage=Stage.CONNECT, succeeded=0, error="refused", http=None),
-    )
-    assert (found.reports[WEB].verdict, found.cause(WEB)) == (Verdict.UNKNOWN, "promised-http")
-    unasked = compared(
-        cluster(*sound("sql", 5432)),  # type: ignore[arg-type]
-        lambda e: saw(e, PortState.OPEN, stage=Stage.CONNECT),
-    )
-    assert unasked.reports["node-port/shop/web/5432/TCP"].verdict is Verdict.REACHABLE

@@ -14,8 +14,8 @@ from tests.e2e.objects import EXPECT, PODS, Object
 from tests.e2e.verdicts.scenario import Door, Scenario
 from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
-SETTLING = 240
-"""Seconds: some hundred pods on a small machine."""
+SETTLING = CLEARING = 400
+"""Seconds: some hundred pods on a small machine that does other things as well."""
 AT_ONCE = 6
 """Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
@@ -99,7 +99,10 @@ def clear(cluster: Cluster, *, wait: bool) -> None:
         if meta["namespace"].startswith("kv-") and pod["spec"]["terminationGracePeriodSeconds"]:  # they take their time
             here = ("-n", meta["namespace"], meta["name"])
             cluster.kubectl("delete", "pod", *here, "--force", "--grace-period=0", "--ignore-not-found")
-    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", f"--wait={str(wait).lower()}", "--timeout=180s")
+    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", "--wait=false")
+    if wait:
+        gone = "what an earlier run left is gone"
+        cluster.until(lambda: not cluster.get("namespaces", "-l", f"{LABEL}=yes"), gone, seconds=CLEARING, every=3)
 
 
 @contextmanager
