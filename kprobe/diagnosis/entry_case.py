@@ -8,7 +8,7 @@ from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, r
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Skipped, Stage
+from kprobe.model.probe import AddressResult, Author, HttpFacts, Observation, PortState, Skipped, Stage
 from kprobe.model.refs import Ref
 from kprobe.model.report import EntryReport
 from kprobe.model.route import Link, LinkState, Prediction
@@ -89,7 +89,17 @@ class EntryCase:
     def flaky(self) -> bool:
         """Whether only some of several attempts succeeded."""
         seen = self.observation
-        return seen is not None and self.open and (0 < seen.succeeded < seen.attempts or self.comes_and_goes)
+        if seen is None or not self.open:
+            return False
+        return 0 < seen.succeeded < seen.attempts or self.comes_and_goes or bool(self.foreign)
+
+    @property
+    def foreign(self) -> tuple[AddressResult, ...]:
+        """Addresses of the name that answer as for any host, while others know it: another server's."""
+        at = self.observation.at if self.observation else ()
+        if not any(one.author is Author.ROUTE for one in at):
+            return ()
+        return tuple(one for one in at if one.author is Author.ROUTER)
 
     @property
     def comes_and_goes(self) -> bool:

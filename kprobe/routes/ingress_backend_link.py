@@ -100,7 +100,9 @@ def _no_port(exposure: Exposure, controller: Controller | None, service: Service
     ref = exposure.service or exposure.source
     if controller is not None and controller.takes_target_port and _is_target(service, wanted):
         return _unknown(ref, f"{ref} has no port {wanted}; {controller.title} may take it for a targetPort")
-    return _broken(exposure, controller, f"{ref} has no port {wanted}", "KP502", others=others)
+    other = next((p.protocol for p in service.spec.ports or () if p.port == exposure.service_port), "")
+    reason = f"port {wanted} of {ref} is {other} alone" if other else f"{ref} has no port {wanted}"
+    return _broken(exposure, controller, reason, "KP502", others=others)
 
 
 def _is_target(service: Service, wanted: str) -> bool:

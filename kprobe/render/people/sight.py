@@ -101,7 +101,8 @@ def facts(seen: Observation) -> Iterator[str]:
     for result in seen.at:
         state = result.state.value if result.state is not None else "not known"
         said = f" ({result.error})" if result.error and result.succeeded < result.attempts else ""
-        yield f"{result.address}: {state}, {result.succeeded} of {many(result.attempts, 'attempt')}{said}"
+        whose = ", as for any host" if result.author is Author.ROUTER else ""
+        yield f"{result.address}: {state}, {result.succeeded} of {many(result.attempts, 'attempt')}{said}{whose}"
 
 
 def _names(name: str, found: ResolutionFacts) -> Iterator[str]:
