@@ -6,7 +6,7 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
 from kprobe.model.probe import Observation, PortState
 from tests.kit.comparing import compared, saw, works
-from tests.kit.objects import cluster, deployed, served, service, service_port
+from tests.kit.objects import cluster, container_port, deployed, served, service, service_port
 
 WEB = "node-port/shop/web/80/TCP"
 SOUND = served(service("web", selector={"app": "web"}), deployed("web"))
@@ -31,8 +31,11 @@ def test_one_node_fails_while_another_answers(state: PortState, word: str) -> No
 
 def test_two_services_on_a_bad_node_are_two_ports_of_one_node() -> None:
     api = service("api", service_port(80, target=8080, node=30081), selector={"app": "api"})
-    two = (*SOUND, *served(api, deployed("api")))
-    found = compared(cluster(*two), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" else works(e))
+    alive = deployed("edge", node="node2", ports=(container_port(8080, host=8080),))
+    two = (*SOUND, *served(api, deployed("api")), alive)
+    found = compared(
+        cluster(*two), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" and e.port != 8080 else works(e)
+    )
     assert {str(f.subject) for f in found.made()} == {"Node node2"}
     assert len(found.made()) == 2
 
