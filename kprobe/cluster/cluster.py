@@ -11,7 +11,7 @@ from typing import TypeVar
 from kprobe.cluster.addresses import family
 from kprobe.cluster.balancers import Balancers
 from kprobe.cluster.claims import Claim, ClaimIndex, ClaimKind
-from kprobe.cluster.components import Component, component_name, component_of
+from kprobe.cluster.components import API_SERVER, Component, component_name, component_of
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
 from kprobe.cluster.ingress_class import ClassResolution, resolve
 from kprobe.cluster.ingress_rules import RuleIndex
@@ -128,7 +128,21 @@ class Cluster:
 
     def component_at(self, node: str, port: int, protocol: str) -> Component | None:
         """The component that listens on a port of `node`; None where there is none, or none is known."""
+        if protocol == "TCP" and any((a, port) in self.api_servers for a in self.all_addresses.get(node, ())):
+            return replace(API_SERVER, port=port)
         return component_of(port, protocol, self.nodes.get(node), frozenset(self.component_pods.get(node, ())))
+
+    @cached_property
+    def api_servers(self) -> frozenset[tuple[str, int]]:
+        """Addresses and ports of API servers, as they publish themselves (Service default/kubernetes)."""
+        return frozenset(
+            (address, port.port)
+            for item in self._slices.get(("default", "kubernetes"), ())
+            for port in item.ports or ()
+            for endpoint in item.endpoints or ()
+            for address in endpoint.addresses or ()
+            if port.port
+        )
 
     @cached_property
     def claims(self) -> ClaimIndex:

@@ -176,13 +176,14 @@ class HttpFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressResult:
-    """What one of a name's several addresses did; `error` is of the attempts that failed."""
+    """What one of a name's several addresses did; `error` is of the attempts that failed, `author` wrote the answer."""
 
     address: str
     state: PortState | None
     attempts: int
     succeeded: int
     error: str = ""
+    author: Author | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

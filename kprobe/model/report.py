@@ -10,6 +10,7 @@ from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.probe import Observation
+from kprobe.model.refs import Ref
 from kprobe.model.route import Link, Prediction
 from kprobe.model.snapshot import DataPlane, Gap, NodePortRange
 from kprobe.model.why import Why
@@ -54,6 +55,9 @@ class EntryReport:
     """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
 
     `vantage`: from where it was seen, by name; "" but where reports of several vantages were joined.
+    What an answer is worth hangs on who should have given it (`controller`, a slug), on where the probe stood
+    (`inside`: a node or a pod), on whether a name led to another Service (`strayed`), and on whether UDP is silent here
+    that replies elsewhere (`alone`).
     """
 
     entry: Entry
@@ -62,6 +66,10 @@ class EntryReport:
     skipped: str = ""
     links: tuple[Link, ...] = ()
     vantage: str = ""
+    controller: str | None = None
+    inside: bool = False
+    strayed: Ref | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,9 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         observation=None if item.observation is None else observation(item.observation),
         skipped=item.skipped or None,
         vantage=item.vantage or None,
+        controller=item.controller,
+        strayed=_optional_ref(item.strayed),
+        alone=item.alone,
     )
 
 

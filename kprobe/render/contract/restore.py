@@ -12,6 +12,7 @@ from kprobe.render.contract import v1
 from kprobe.render.contract.restore_probe import observation
 
 _BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_INSIDE = {report.VantageKind.NODE, report.VantageKind.POD}
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,7 @@ def _report(source: v1.Report) -> report.Report:
         vantage=_vantage(source.vantage),
         probed=source.probed,
         gaps=tuple(map(_gap, source.gaps)),
-        exposures=tuple(map(_exposure, source.exposures)),
+        exposures=tuple(_exposure(item, inside=source.vantage.kind in _INSIDE) for item in source.exposures),
         findings=tuple(map(_finding, source.findings)),
         seconds=source.seconds,
         interrupted=source.interrupted or "",
@@ -99,8 +100,8 @@ def _optional_ref(ref: v1.Ref | None) -> refs.Ref | None:
     return None if ref is None else _ref(ref)
 
 
-def _exposure(item: v1.Exposure) -> report.ExposureReport:
-    entries = tuple(map(_entry, item.entries))
+def _exposure(item: v1.Exposure, *, inside: bool) -> report.ExposureReport:
+    entries = tuple(_entry(e, inside=inside) for e in item.entries)
     return report.ExposureReport(
         exposure=exposure.Exposure(
             id=item.id,
@@ -132,7 +133,7 @@ def _exposure(item: v1.Exposure) -> report.ExposureReport:
     )
 
 
-def _entry(item: v1.Entry) -> report.EntryReport:
+def _entry(item: v1.Entry, *, inside: bool) -> report.EntryReport:
     entry = exposure.Entry(
         address=item.address,
         port=item.port,
@@ -151,6 +152,10 @@ def _entry(item: v1.Entry) -> report.EntryReport:
         observation=None if item.observation is None else observation(item.observation, probe.Target.of(entry)),
         skipped=item.skipped or "",
         vantage=item.vantage or "",
+        controller=item.controller,
+        inside=inside,
+        strayed=_optional_ref(item.strayed),
+        alone=item.alone,
     )
 
 

@@ -98,7 +98,9 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     `via` is the id of the controller's exposure that an Ingress is asked through. `application` is what is spoken there
     as far as the port declares it: it chooses the datagram of a UDP probe, and refines `scheme` over TCP. `vantage` is
-    from where it was seen, null but in a report that joins several vantages.
+    from where it was seen, null but in a report that joins several vantages. What an answer is worth hangs on who
+    should give it: `controller` is the ingress controller known to serve the host, `strayed` the other Service to which
+    the name led. `alone`: silent over UDP, while the same question was answered at another node.
     """
 
     address: str
@@ -115,6 +117,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     observation: Observation | None
     skipped: str | None
     vantage: str | None = None
+    controller: str | None = None
+    strayed: Ref | None = None
+    alone: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):

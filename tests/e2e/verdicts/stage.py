@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.cluster import Cluster
-from tests.e2e.objects import EXPECT, Object
+from tests.e2e.objects import EXPECT, PODS, Object
 from tests.e2e.verdicts.scenario import Door, Scenario
 from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
-SETTLING = 240
-"""Seconds: some hundred pods on a small machine."""
+SETTLING = CLEARING = 400
+"""Seconds: some hundred pods on a small machine that does other things as well."""
 AT_ONCE = 6
 """Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
@@ -94,23 +94,58 @@ def clear(cluster: Cluster, *, wait: bool) -> None:
     if not cluster.get("namespaces", "-l", f"{LABEL}=yes"):
         return
     cluster.kubectl("delete", "ingressclasses", "-l", f"{LABEL}=yes", "--ignore-not-found")
-    cluster.kubectl(
-        "delete",
-        "pods",
-        "-A",
-        "-l",
-        EXPECT,
-        "--field-selector=metadata.namespace=kv-sv-draining",
-        "--force",
-        "--grace-period=0",
-        "--ignore-not-found",
-    )
-    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", f"--wait={str(wait).lower()}", "--timeout=180s")
+    for pod in cluster.get("pods", "-A", "-l", EXPECT):
+        meta = pod["metadata"]
+        if meta["namespace"].startswith("kv-") and pod["spec"]["terminationGracePeriodSeconds"]:  # they take their time
+            here = ("-n", meta["namespace"], meta["name"])
+            cluster.kubectl("delete", "pod", *here, "--force", "--grace-period=0", "--ignore-not-found")
+    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", "--wait=false")
+    if wait:
+        gone = "what an earlier run left is gone"
+        cluster.until(lambda: not cluster.get("namespaces", "-l", f"{LABEL}=yes"), gone, seconds=CLEARING, every=3)
 
 
 @contextmanager
-def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
-    """Everything is there and as it will stay; firewalls and cordons end with the context."""
+def built(
+    stage: Stage, phase: Callable[[str], AbstractContextManager[None]], *, standing: bool = False
+) -> Iterator[None]:
+    """Everything is there and as it will stay (`standing`: since an earlier run); firewalls and cordons end with it."""
+    cluster = stage.cluster
+    if not standing:
+        _build(stage, phase)
+    names = {
+        stage.words.fill(name, s): stage.words.fill(addresses, s)
+        for s in stage.scenarios
+        for name, addresses in s.names.items()
+    }
+    walls = [
+        (s, node, s.firewall.rule)
+        for s in stage.scenarios
+        if s.firewall
+        for node in (cluster.facts.node_names if s.firewall.node == "*" else [stage.words.fill(s.firewall.node, s)])
+    ]
+    cordoned = [stage.words.fill(s.cordon, s) for s in stage.scenarios if s.cordon]
+    try:
+        if names:
+            cluster.resolve_all(names)
+        for node in cordoned:
+            cluster.kubectl("cordon", node)
+        for scenario, node, forbids in walls:
+            table = f"add table inet {scenario.namespace}"
+            chain = f"add chain inet {scenario.namespace} first {{ type filter hook prerouting priority -350; }}"
+            rule = f"add rule inet {scenario.namespace} first {forbids}"
+            cluster.on_node(node, "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario))
+        yield
+    finally:
+        for scenario, node, _ in walls:
+            cluster.on_node(node, "nft", f"add table inet {scenario.namespace}; delete table inet {scenario.namespace}")
+        for node in cordoned:
+            cluster.kubectl("uncordon", node)
+        if names:
+            cluster.resolve_all(dict.fromkeys(names, ()))
+
+
+def _build(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) -> None:
     cluster = stage.cluster
     with phase("clearing"):
         clear(cluster, wait=True)
@@ -125,34 +160,6 @@ def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) ->
     for scenario in stage.scenarios:
         for command in scenario.then:
             cluster.kubectl(*stage.words.fill(command, scenario))
-    names = {
-        stage.words.fill(name, s): stage.words.fill(addresses, s)
-        for s in stage.scenarios
-        for name, addresses in s.names.items()
-    }
-    walls = [(s, s.firewall) for s in stage.scenarios if s.firewall]
-    cordoned = [stage.words.fill(s.cordon, s) for s in stage.scenarios if s.cordon]
-    try:
-        if names:
-            cluster.resolve_all(names)
-        for node in cordoned:
-            cluster.kubectl("cordon", node)
-        for scenario, wall in walls:
-            table = f"add table inet {scenario.namespace}"
-            chain = f"add chain inet {scenario.namespace} first {{ type filter hook prerouting priority -350; }}"
-            rule = f"add rule inet {scenario.namespace} first {wall.rule}"
-            cluster.on_node(
-                stage.words.fill(wall.node, scenario), "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario)
-            )
-        yield
-    finally:
-        for scenario, wall in walls:
-            node = stage.words.fill(wall.node, scenario)
-            cluster.on_node(node, "nft", f"add table inet {scenario.namespace}; delete table inet {scenario.namespace}")
-        for node in cordoned:
-            cluster.kubectl("uncordon", node)
-        if names:
-            cluster.resolve_all(dict.fromkeys(names, ()))
 
 
 def balanced(stage: Stage) -> Given:
@@ -207,6 +214,8 @@ def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
 
 
 def _pods(made: Object) -> int:
+    if PODS in made["metadata"].get("annotations", {}):
+        return int(made["metadata"]["annotations"][PODS])
     match made["kind"]:
         case "Pod" | "Job":
             return 1
