@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -101,20 +102,34 @@ def decode(body: bytes | Raw, of: type[T]) -> T:
     return value
 
 
-def decode_page(body: bytes, of: type[T]) -> Decoded[T]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[T]):
+    """How an object is made: its JSON is decoded to `wire`, and that `made` to an `of` (raising one of BROKEN)."""
+
+    of: type[T]
+    wire: type[Any]
+    made: Callable[[Any], T]
+
+
+def plain(of: type[T]) -> Form[T]:
+    """Objects as they are decoded."""
+    return Form(of=of, wire=of, made=lambda item: item)
+
+
+def decode_page(body: bytes | memoryview, form: Form[T]) -> Decoded[T]:
     """One page of a list. Raises one of BROKEN where `body` is no Kubernetes list at all."""
-    shape: Any = of  # lru_cache wants a Hashable, which mypy does not take type[T] for
     skipped: list[str] = []
+    wire: Any = form.wire
     items: tuple[T, ...]
     try:
-        page = _page_decoder(shape).decode(body)
-        items = page.items or ()
+        page = _page_decoder(wire).decode(body)
+        items = tuple(map(form.made, page.items or ()))
     except BROKEN:
         page = _page_decoder(Raw).decode(body)
         found = []
         for raw in page.items or ():
             try:
-                found.append(decode_object(raw, of))
+                found.append(_one(raw, form))
             except BROKEN:
                 skipped.append(name_of(raw))
         items = tuple(found)
@@ -127,6 +142,13 @@ def decode_page(body: bytes, of: type[T]) -> Decoded[T]:
         continue_token=meta.continue_token or "",
         remaining=meta.remaining_item_count,
     )
+
+
+def _one(raw: Raw, form: Form[T]) -> T:
+    try:
+        return form.made(decode(raw, form.wire))
+    except msgspec.ValidationError:
+        return decode_object(raw, form.of)
 
 
 def decode_object(raw: bytes | Raw, of: type[T]) -> T:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
 
-from kprobe.kube.decoding import BROKEN, decode_object, decode_page
+from kprobe.kube.decoding import BROKEN, decode_object, decode_page, plain
 from kprobe.kube.facts import ebpf, flagz, kube_proxy, kubeadm, static_pod
 from kprobe.kube.facts.evidence import ConfigMap, Evidence, FelixConfiguration, ServerPod, Unread
 from kprobe.kube.failures import Unanswered
@@ -72,7 +72,7 @@ class _Reader:
         name = "the API server's pods"
         body = self._body(f"{_IN_SYSTEM}/pods", name, API_SERVER_PODS)
         try:
-            return decode_page(body, ServerPod).items if body else ()
+            return decode_page(body, plain(ServerPod)).items if body else ()
         except BROKEN:
             self.unread.append(Unread(name=name, reason=GapReason.MALFORMED))
             return ()
