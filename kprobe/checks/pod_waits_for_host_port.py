@@ -35,7 +35,7 @@ Rows HN-4, HN-6, HN-10, HN-12 to HN-14, HP-9, LB-23; Kubernetes:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kprobe.checks.check import Check
@@ -71,28 +71,38 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     for claim in cluster.claims.of_pods:
         if claim.placed:
             placed[claim.port, claim.protocol].append(claim)
+    held = _leaving(cluster)
     for waiting in _waiting(cluster):
         holders = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in _holders(p, placed)))
         finding = _finding(cluster, exposures, waiting, holders)
-        going = _letting_go(cluster, waiting.pods[0])
+        going = _letting_go(waiting.pods[0], held)
         if len(going) >= len(waiting.pods):
             message = f"{_counted(waiting)} waits for {listed(going)} to let go of its host port: being deleted"
             finding = replace(finding, severity=Severity.INFO, message=message, fix=())
         yield finding
 
 
-def _letting_go(cluster: Cluster, pod: Pod) -> list[Ref]:
+def _leaving(cluster: Cluster) -> Mapping[tuple[int, str], list[tuple[str, Pod]]]:
+    """Pods that are being deleted and still hold a host port, by that, each with the address that it has it on."""
+    held: dict[tuple[int, str], list[tuple[str, Pod]]] = defaultdict(list)
+    for pod in cluster.snapshot.pods:
+        if leaving(pod) and not finished(pod):
+            for address, number, protocol in _wanted(pod):
+                held[number, protocol].append((address, pod))
+    return held
+
+
+def _letting_go(pod: Pod, held: Mapping[tuple[int, str], list[tuple[str, Pod]]]) -> list[Ref]:
     """Pods that are being deleted and hold a host port of `pod`; what the kubelet rejected is never tried again."""
     if rejected_for_port(pod):
         return []
-    wanted = tuple(_wanted(pod))
     return sorted(
-        pod_ref(old)
-        for old in cluster.snapshot.pods
-        if leaving(old)
-        and not finished(old)
-        and pod.spec.node_name in {"", old.spec.node_name or "nowhere"}
-        and any(w[1:] == held[1:] and kept_apart(w[0], held[0]) for w in wanted for held in _wanted(old))
+        {
+            pod_ref(old)
+            for address, number, protocol in _wanted(pod)
+            for theirs, old in held.get((number, protocol), ())
+            if pod.spec.node_name in {"", old.spec.node_name or "nowhere"} and kept_apart(address, theirs)
+        }
     )
 
 
@@ -161,7 +171,7 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         severity = Severity.WARNING
         message = f"{workload} needs more nodes than it fits on: each of its pods takes host port {ports} of a node"
         fix = "Run fewer replicas, or add nodes; a Service or an Ingress needs no host port."
-    claims = tuple(c for c in cluster.claims.of_pods if c.workload == workload)
+    claims = cluster.claims.of_workload(workload)
     return CHECK.finding(
         workload,
         message,

@@ -139,11 +139,13 @@ class ClaimIndex:
     """Claims by node and by port; NodePorts are kept once, not once a node."""
 
     def __init__(self, pods: Iterable[Pod], services: Iterable[Service]) -> None:
-        self.of_pods: tuple[Claim, ...] = tuple(c for pod in pods for c in pod_claims(pod))
+        self.of_pods: tuple[Claim, ...] = tuple(c for pod in _claiming(pods) for c in pod_claims(pod))
         self.of_services: tuple[Claim, ...] = tuple(c for service in services for c in service_claims(service))
         self._on_node: dict[tuple[str, int, str], list[Claim]] = defaultdict(list)
         self._everywhere: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+        self._of_workload: dict[Ref, list[Claim]] = defaultdict(list)
         for claim in self.of_pods:
+            self._of_workload[claim.workload].append(claim)
             self._on_node[claim.node, claim.port, claim.protocol].append(claim)
         for claim in self.of_services:
             self._everywhere[claim.port, claim.protocol].append(claim)
@@ -151,6 +153,10 @@ class ClaimIndex:
     def on(self, node: str, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims of pods on `node` ("": of pods without a node)."""
         return tuple(self._on_node.get((node, port, protocol), ()))
+
+    def of_workload(self, workload: Ref) -> tuple[Claim, ...]:
+        """Claims of a workload's pods."""
+        return tuple(self._of_workload.get(workload, ()))
 
     def everywhere(self, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims that hold on every node."""
@@ -160,6 +166,21 @@ class ClaimIndex:
         """All claims of pods, grouped by (node, port, protocol)."""
         for key, claims in self._on_node.items():
             yield key, tuple(claims)
+
+
+def _claiming(pods: Iterable[Pod]) -> Iterator[Pod]:
+    """Without most of those that claim nothing; containers that many pods share (see kube/interning) are read once."""
+    none: set[int] = set()
+    for pod in pods:
+        spec = pod.spec
+        if spec.host_network or spec.init_containers:
+            yield pod
+        elif id(spec.containers) in none:  # of an object that the pods keep alive
+            continue
+        elif any(port.host_port for container in spec.containers or () for port in container.ports or ()):
+            yield pod
+        else:
+            none.add(id(spec.containers))
 
 
 def _same(first: str, second: str) -> bool:

@@ -13,14 +13,15 @@ from kprobe.cluster.balancers import Balancers
 from kprobe.cluster.claims import Claim, ClaimIndex, ClaimKind
 from kprobe.cluster.components import Component, component_name, component_of
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
-from kprobe.cluster.ingress_class import ClassResolution, resolve
+from kprobe.cluster.ingress_class import Asked, ClassResolution, asked_for, resolve
 from kprobe.cluster.ingress_rules import RuleIndex
 from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
 from kprobe.cluster.pods import finished, leaving, pod_addresses
+from kprobe.cluster.pods_by_name import PodsByName
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.service_ports import service_ref
-from kprobe.cluster.workloads import TemplateIndex, workload_of
+from kprobe.cluster.workloads import TemplateIndex, workloads_of
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
 from kprobe.model.objects.ingress import Ingress, IngressClass
@@ -44,6 +45,7 @@ class Cluster:
         self.node_port_range = node_port_range or snapshot.node_port_range
         self._endpoints: dict[tuple[str, str, str, int, str, tuple[str, ...]], Endpoints] = {}
         self._selected: dict[tuple[str, str], tuple[Pod, ...]] = {}
+        self._classes: dict[Asked, ClassResolution] = {}
 
     def knows(self, resource: Resource, namespace: str = "") -> bool:
         """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
@@ -94,9 +96,9 @@ class Cluster:
         return PodIndex(self.live_pods)
 
     @cached_property
-    def pods(self) -> dict[Ref, Pod]:
+    def pods(self) -> PodsByName:
         """Every pod that was read, by name."""
-        return {Ref(kind="Pod", namespace=p.metadata.namespace, name=p.metadata.name): p for p in self.snapshot.pods}
+        return PodsByName(self.snapshot.pods)
 
     @cached_property
     def workloads(self) -> dict[Ref, Workload]:
@@ -196,7 +198,7 @@ class Cluster:
     def workload_behind(self, service: Service) -> Ref | None:
         """The workload that a Service selects, be it without pods; None for none, several, or not known."""
         pods = self.pods_of(service)
-        owners = {workload_of(pod) for pod in pods or ()}
+        owners = workloads_of(pods or ())
         if pods == ():
             owners = set(self.templates.matching(service.metadata.namespace, service.spec.selector))
         return next(iter(owners)) if len(owners) == 1 else None
@@ -243,11 +245,14 @@ class Cluster:
 
     def class_of(self, ingress: Ingress) -> ClassResolution:
         """Which controller an Ingress asks for, and whether it runs."""
-        return resolve(
-            ingress,
-            self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
-            self.controller_pods if self.knows(Resource.PODS) else None,
-        )
+        asked = asked_for(ingress)
+        if asked not in self._classes:
+            self._classes[asked] = resolve(
+                asked,
+                self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
+                self.controller_pods if self.knows(Resource.PODS) else None,
+            )
+        return self._classes[asked]
 
     @cached_property
     def ingress_rules(self) -> RuleIndex:
@@ -293,5 +298,24 @@ def _each_once(snapshot: Snapshot) -> Snapshot:
 
 
 def _last(items: tuple[Named, ...]) -> tuple[Named, ...]:
+    if _in_order(items):
+        return items
     unique = {(i.metadata.namespace, i.metadata.name): i for i in items}
     return items if len(unique) == len(items) else tuple(unique.values())
+
+
+def _in_order(items: tuple[Named, ...]) -> bool:
+    """Whether they come as an API server lists them, namespace by namespace and by name, so that none comes twice."""
+    left: set[str] = set()
+    namespace, name = "", ""
+    for item in items:
+        meta = item.metadata
+        if meta.namespace != namespace:
+            left.add(namespace)
+            if meta.namespace in left:
+                return False
+            namespace = meta.namespace
+        elif meta.name <= name:
+            return False
+        name = meta.name
+    return True

@@ -16,10 +16,10 @@ class EndpointSliceInterner:
         """One that equals `item`."""
         once = self._pool.once
         return EndpointSlice(
-            metadata=self._pool.object(item).metadata,
+            metadata=self._pool.deep(item.metadata),
             address_type=once(item.address_type, item.address_type),
             endpoints=None if item.endpoints is None else tuple([self._endpoint(e) for e in item.endpoints]),
-            ports=once(item.ports, item.ports),
+            ports=self._pool.deep(item.ports),
         )
 
     def _endpoint(self, endpoint: Endpoint) -> Endpoint:

@@ -24,4 +24,4 @@ _SPECIAL: dict[type[Any], tuple[type[Any], Callable[[Pool], Callable[[Any], Any]
 def form(of: type[T], pool: Pool) -> Form[T]:
     """For all pages of one list of objects of type `of`."""
     wire, maker = _SPECIAL.get(of, (of, None))
-    return Form(of=of, wire=wire, made=maker(pool) if maker else pool.object)
+    return Form(of=of, wire=wire, made=maker(pool) if maker else pool.deep)

@@ -79,6 +79,8 @@ class _Like:
     labels: Labels | None
     raw_annotations: Raw
     annotations: Annotations | None
+    raw_node_selector: Raw
+    node_selector: Labels | None
     owners: tuple[OwnerReference, ...] | None
     raw_containers: Raw
     plain_containers: bytes | None
@@ -125,7 +127,9 @@ class PodInterner:
                 node_name=once(spec.node_name, spec.node_name),
                 host_network=spec.host_network,
                 dns_policy=once(spec.dns_policy, spec.dns_policy),
-                node_selector=None if spec.node_selector == _NULL else self._labels(spec.node_selector),
+                node_selector=like.node_selector
+                if spec.node_selector == like.raw_node_selector
+                else self._labels(spec.node_selector),
                 containers=like.containers if _same(spec.containers, like) else self._containers(spec.containers),
                 init_containers=None if spec.init_containers == _NULL else self._containers(spec.init_containers),
                 readiness_gates=None if spec.readiness_gates == _NULL else _GATES.decode(spec.readiness_gates),
@@ -151,7 +155,9 @@ class PodInterner:
             labels=self._labels(meta.labels),
             raw_annotations=meta.annotations.copy(),
             annotations=self._annotations(meta.annotations),
-            owners=_OWNER_REFERENCES.decode(owner),
+            raw_node_selector=spec.node_selector.copy(),
+            node_selector=self._labels(spec.node_selector),
+            owners=self._pool.deep(_OWNER_REFERENCES.decode(owner)),
             raw_containers=spec.containers.copy(),
             plain_containers=None if _TOKEN in msgspec.json.encode(containers) else _plain(spec.containers),
             containers=containers,
@@ -166,14 +172,11 @@ class PodInterner:
         return None if labels is None else self._pool.labels(labels)
 
     def _annotations(self, raw: Raw) -> Annotations | None:
-        annotations = _ANNOTATIONS.decode(raw)
-        shared: Annotations | None = self._pool.once(annotations, annotations)
-        return shared
+        return self._pool.deep(_ANNOTATIONS.decode(raw))
 
     def _containers(self, raw: Raw) -> tuple[Container, ...] | None:
-        containers = _CONTAINERS.decode(raw)
-        shared: tuple[Container, ...] | None = self._pool.once(containers, containers)
-        return shared
+        containers: tuple[Container, ...] | None = _CONTAINERS.decode(raw)
+        return self._pool.deep(containers)
 
 
 def _same(containers: Raw, like: _Like) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from kprobe.model.objects.meta import ObjectMeta
-
 Labels = dict[str, str]
-Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class Pool:
@@ -22,21 +21,42 @@ class Pool:
 
     def __init__(self) -> None:
         self.once: Callable[[Any, Any], Any] = {}.setdefault
+        self._mutable: set[type[Any]] = set()
 
     def labels(self, labels: Labels) -> Labels:
         """A copy in the same order, of strings that are kept once."""
         once = self.once
         return {once(key, key): once(value, value) for key, value in labels.items()}
 
-    def object(self, item: Item) -> Item:
-        """`item`, whose metadata, common to all kinds, has been interned; nobody else may have seen it yet."""
-        once = self.once
-        meta: ObjectMeta = item.metadata  # type: ignore[attr-defined]  # every kind has it
-        force_setattr(meta, "namespace", once(meta.namespace, meta.namespace))
-        if meta.labels is not None:
-            force_setattr(meta, "labels", self.labels(meta.labels))
-        if meta.annotations is not None:
-            force_setattr(meta, "annotations", once(meta.annotations, meta.annotations))
-        if meta.owner_references is not None:
-            force_setattr(meta, "owner_references", once(meta.owner_references, meta.owner_references))
-        return item
+    def deep(self, value: Value) -> Value:
+        """What equals `value`, each of its parts kept once; for where few objects are, as it takes its time.
+
+        Nobody may have seen `value` before: its fields are exchanged in place.
+        """
+        found: Any = self._deep(value)
+        return found  # type: ignore[no-any-return]  # it equals `value`, down to its type
+
+    def _deep(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            return self.once(value, value)
+        if kind is dict:
+            return self.labels(value)
+        if kind is tuple:
+            value = tuple([self._deep(item) for item in value])
+        elif issubclass(kind, Struct):
+            for name in kind.__struct_fields__:
+                part = getattr(value, name)
+                if type(part) not in _SMALL:
+                    force_setattr(value, name, self._deep(part))
+        if kind in self._mutable:
+            return value
+        try:
+            return self.once(value, value)
+        except TypeError:  # there is a dict in it
+            if kind is not tuple:
+                self._mutable.add(kind)
+            return value
+
+
+_SMALL = frozenset({type(None), bool, int})
