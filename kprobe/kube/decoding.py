@@ -95,7 +95,7 @@ def _decoder(of: Any) -> msgspec.json.Decoder[Any]:
         return msgspec.json.Decoder(of)
 
 
-def decode(body: bytes | Raw, of: type[T]) -> T:
+def decode(body: bytes | memoryview | Raw, of: type[T]) -> T:
     """`body` as `of`, strictly. Raises one of BROKEN."""
     shape: Any = of
     value: T = _decoder(shape).decode(body)
@@ -151,7 +151,7 @@ def _one(raw: Raw, form: Form[T]) -> T:
         return decode_object(raw, form.of)
 
 
-def decode_object(raw: bytes | Raw, of: type[T]) -> T:
+def decode_object(raw: bytes | memoryview | Raw, of: type[T]) -> T:
     """One object. A null that Kubernetes would not send counts as a field left out. Raises one of BROKEN."""
     try:
         return decode(raw, of)
@@ -164,7 +164,7 @@ def convert_object(value: object, of: type[T]) -> T:
     return msgspec.convert(_without_nulls(value), of)
 
 
-def name_of(raw: bytes | Raw) -> str:
+def name_of(raw: bytes | memoryview | Raw) -> str:
     """Namespace and name of an object that cannot be decoded, as far as it gives them."""
     try:
         meta = decode(raw, Head).metadata or _Meta()
@@ -173,7 +173,7 @@ def name_of(raw: bytes | Raw) -> str:
     return "/".join(part for part in (meta.namespace, meta.name) if part) or "an object without a name"
 
 
-def status_of(body: bytes) -> Status:
+def status_of(body: bytes | memoryview) -> Status:
     """The Status in an answer; an empty one where the body is something else (a proxy's page, plain text)."""
     try:
         return decode(body, Status)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from kprobe.kube.buffer import Buffer
 from kprobe.kube.decoding import BROKEN, Decoded, Form, decode_page, status_of
 from kprobe.kube.failures import Unanswered
+from kprobe.kube.page_size import TRIAL, PageSize
 from kprobe.kube.resources import Kind
 from kprobe.kube.session import Answer, Session
 from kprobe.kube.want import Want
 from kprobe.model.snapshot import GapReason
 
-# 250 to 500 objects a page cost the least time and memory; bigger pages only hide latency.
-PAGE_SIZE = 500
 _RESTARTS = 2
 _REASONS: dict[int, GapReason] = {
     HTTPStatus.FORBIDDEN: GapReason.FORBIDDEN,
@@ -43,14 +44,17 @@ def read_pages(
 
     `report` is told how many there are so far and, where that is known, will be.
     """
-    pages = Pages()
+    pages, buffer, size = Pages(), Buffer(), PageSize()
     path = kind.path(want.namespace if kind.namespaced else "")
     query = _query(kind, want)
     token = ""
     restarts = 0
     while True:
+        began = time.monotonic()
+        limit = {"limit": str(size.limit if session.link.packed is not None else TRIAL)}
+        place = {"continue": token} if token else {}
         try:
-            answer = session.get(path, query | ({"continue": token} if token else {}))
+            answer = session.page(path, {**limit, **query, **place}, buffer)
         except Unanswered as failure:
             pages.reason = GapReason.TIMED_OUT if failure.timed_out else GapReason.FAILED
             pages.detail = failure.words
@@ -76,11 +80,12 @@ def read_pages(
         except BROKEN:
             pages.reason, pages.detail = GapReason.MALFORMED, "the answer is no list that Kubernetes would send"
             return pages
-        del answer  # a page is some megabytes: none may wait for the next
         pages.answered = True
         pages.items += [item for item in page.items if item.reason in kind.reasons] if kind.reasons else page.items
         pages.skipped += page.skipped
         token = page.continue_token
+        count = len(page.items) + len(page.skipped)
+        size.learn(count=count, size=len(answer.body), waited=answer.waited, seconds=time.monotonic() - began)
         report(len(pages.items), None if page.remaining is None else len(pages.items) + page.remaining)
         if not token:
             return pages
@@ -91,7 +96,7 @@ def _query(kind: Kind, want: Want) -> dict[str, str]:
         "fieldSelector": ",".join(filter(None, (kind.selector, want.field_selector))),
         "labelSelector": want.label_selector,
     }
-    return {"limit": str(PAGE_SIZE)} | {name: value for name, value in selectors.items() if value}
+    return {name: value for name, value in selectors.items() if value}
 
 
 def _refusal(answer: Answer) -> tuple[GapReason, str]:
