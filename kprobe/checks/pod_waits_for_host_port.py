@@ -35,7 +35,7 @@ Rows HN-4, HN-6, HN-10, HN-12 to HN-14, HP-9, LB-23; Kubernetes:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kprobe.checks.check import Check
@@ -69,29 +69,38 @@ class _Waiting:
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a workload, whether its pods wait or were rejected."""
-    placed = placed_claims(cluster)
+    placed, held = placed_claims(cluster), _leaving(cluster)
     for waiting in _waiting(cluster):
         held_by = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in holders(p, placed)))
         finding = _finding(cluster, exposures, waiting, held_by)
-        going = _letting_go(cluster, waiting.pods[0])
+        going = _letting_go(waiting.pods[0], held)
         if len(going) >= len(waiting.pods):
             message = f"{_counted(waiting)} waits for {listed(going)} to let go of its host port: being deleted"
             finding = replace(finding, severity=Severity.INFO, message=message, fix=())
         yield finding
 
 
-def _letting_go(cluster: Cluster, pod: Pod) -> list[Ref]:
+def _leaving(cluster: Cluster) -> Mapping[tuple[int, str], list[tuple[str, Pod]]]:
+    """Pods that are being deleted and still hold a host port, by that, each with the address that it has it on."""
+    held: dict[tuple[int, str], list[tuple[str, Pod]]] = defaultdict(list)
+    for pod in cluster.snapshot.pods:
+        if leaving(pod) and not finished(pod):
+            for address, number, protocol in wanted(pod):
+                held[number, protocol].append((address, pod))
+    return held
+
+
+def _letting_go(pod: Pod, held: Mapping[tuple[int, str], list[tuple[str, Pod]]]) -> list[Ref]:
     """Pods that are being deleted and hold a host port of `pod`; what the kubelet rejected is never tried again."""
     if rejected_for_port(pod):
         return []
-    ports = tuple(wanted(pod))
     return sorted(
-        pod_ref(old)
-        for old in cluster.snapshot.pods
-        if leaving(old)
-        and not finished(old)
-        and pod.spec.node_name in {"", old.spec.node_name or "nowhere"}
-        and any(w[1:] == held[1:] and kept_apart(w[0], held[0]) for w in ports for held in wanted(old))
+        {
+            pod_ref(old)
+            for address, number, protocol in wanted(pod)
+            for theirs, old in held.get((number, protocol), ())
+            if pod.spec.node_name in {"", old.spec.node_name or "nowhere"} and kept_apart(address, theirs)
+        }
     )
 
 
@@ -145,7 +154,7 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, held_by:
         severity = Severity.WARNING
         message = f"{workload} needs more nodes than it fits on: each of its pods takes host port {ports} of a node"
         fix = "Run fewer replicas, or add nodes; a Service or an Ingress needs no host port."
-    claims = tuple(c for c in cluster.claims.of_pods if c.workload == workload)
+    claims = cluster.claims.of_workload(workload)
     return CHECK.finding(
         workload,
         message,

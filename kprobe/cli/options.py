@@ -9,6 +9,7 @@ import typer
 
 from kprobe.cli.ending import FailOn
 from kprobe.cli.outputs import formats
+from kprobe.kube.link import Compress
 
 
 def _complete_format(incomplete: str) -> list[str]:
@@ -35,6 +36,12 @@ From = Annotated[
         "--from",
         metavar="PATH",
         help="Instead of a cluster: a snapshot, or files or folders of `kubectl get -o yaml|json`.",
+    ),
+]
+CompressLists = Annotated[
+    Compress,
+    typer.Option(
+        "--compress", help="Ask the API server to compress its lists; auto: where the line to it is slow, as measured."
     ),
 ]
 NoProbe = Annotated[bool, typer.Option("--no-probe", help="Read and predict only; knock on nothing.")]

@@ -11,6 +11,7 @@ from kprobe.cli.again import again, asking
 from kprobe.cli.ending import FailOn, complain, exit_code, guarded
 from kprobe.cli.outputs import emit, parse_outputs
 from kprobe.errors import ExitCode
+from kprobe.kube.link import Compress
 from kprobe.model.probe import ProbeOptions
 
 EPILOG = (
@@ -28,6 +29,7 @@ def scan(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
+    compress: options.CompressLists = Compress.AUTO,
     no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     fail_on: options.Fail = FailOn.ERROR,
@@ -72,7 +74,9 @@ def scan(
         from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
         from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
 
-        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        source = open_source(
+            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        )
         with progress() as shown:
             report = run(
                 source,

@@ -12,6 +12,7 @@ from kprobe.cli.again import again, asking
 from kprobe.cli.ending import answer_code, complain, guarded
 from kprobe.cli.outputs import emit, on_stdout, parse_outputs
 from kprobe.errors import ExitCode, UsageError
+from kprobe.kube.link import Compress
 from kprobe.model.probe import ProbeOptions
 
 EPILOG = (
@@ -49,6 +50,7 @@ def why(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
+    compress: options.CompressLists = Compress.AUTO,
     no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     watch: Annotated[
@@ -111,7 +113,9 @@ def why(
         asked = parse(target, namespace)
         if not chosen and isinstance(asked, ObjectAsked) and asked.namespace:
             chosen = (asked.namespace,)  # what is read where listing the whole cluster is forbidden
-        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        source = open_source(
+            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        )
 
         wanted = WhyOptions(namespace=namespace, node_port_range=ports, all_nodes=all_nodes, probe=probe)
 

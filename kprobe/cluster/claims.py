@@ -139,12 +139,14 @@ class ClaimIndex:
     """Claims by node and by port; NodePorts are kept once, not once a node."""
 
     def __init__(self, pods: Iterable[Pod], services: Iterable[Service]) -> None:
-        self.of_pods: tuple[Claim, ...] = tuple(c for pod in pods for c in pod_claims(pod))
+        self.of_pods: tuple[Claim, ...] = tuple(c for pod in _claiming(pods) for c in pod_claims(pod))
         self.of_services: tuple[Claim, ...] = tuple(c for service in services for c in service_claims(service))
         self._on_node: dict[tuple[str, int, str], list[Claim]] = defaultdict(list)
         self._everywhere: dict[tuple[int, str], list[Claim]] = defaultdict(list)
         self._nodes: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
+        self._of_workload: dict[Ref, list[Claim]] = defaultdict(list)
         for claim in self.of_pods:
+            self._of_workload[claim.workload].append(claim)
             self._on_node[claim.node, claim.port, claim.protocol].append(claim)
             self._nodes[claim.port, claim.protocol][claim.node] = None
         for claim in self.of_services:
@@ -158,6 +160,10 @@ class ClaimIndex:
         """Nodes on which a pod claims the port ("": a pod without a node does)."""
         return tuple(self._nodes.get((port, protocol), ()))
 
+    def of_workload(self, workload: Ref) -> tuple[Claim, ...]:
+        """Claims of a workload's pods."""
+        return tuple(self._of_workload.get(workload, ()))
+
     def everywhere(self, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims that hold on every node."""
         return tuple(self._everywhere.get((port, protocol), ()))
@@ -166,6 +172,21 @@ class ClaimIndex:
         """All claims of pods, grouped by (node, port, protocol)."""
         for key, claims in self._on_node.items():
             yield key, tuple(claims)
+
+
+def _claiming(pods: Iterable[Pod]) -> Iterator[Pod]:
+    """Without most of those that claim nothing; containers that many pods share (see kube/interning) are read once."""
+    none: set[int] = set()
+    for pod in pods:
+        spec = pod.spec
+        if spec.host_network or spec.init_containers:
+            yield pod
+        elif id(spec.containers) in none:  # of an object that the pods keep alive
+            continue
+        elif any(port.host_port for container in spec.containers or () for port in container.ports or ()):
+            yield pod
+        else:
+            none.add(id(spec.containers))
 
 
 def _same(first: str, second: str) -> bool:

@@ -60,7 +60,6 @@ class Condition(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omi
     status: str = ""
     reason: str = ""
     message: str = ""
-    last_transition_time: str | None = None
 
 
 class LabelSelector(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):

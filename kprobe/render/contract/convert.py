@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
@@ -14,6 +15,21 @@ from kprobe.render.contract.tally import not_probed, severities, verdicts
 
 def convert(source: report.Report) -> v1.Report:
     """The report in the contract's types."""
+    return structs.replace(frame(source), exposures=tuple(exposures(source)), findings=tuple(findings(source)))
+
+
+def exposures(source: report.Report) -> Iterator[v1.Exposure]:
+    """Its exposures, one after the other."""
+    return map(_exposure, source.exposures)
+
+
+def findings(source: report.Report) -> Iterator[v1.Finding]:
+    """Its findings, one after the other."""
+    return map(_finding, source.findings)
+
+
+def frame(source: report.Report) -> v1.Report:
+    """The report without its exposures and findings, of which there may be many; the summary counts them."""
     kinds: dict[str, int] = {}
     for item in source.exposures:
         kinds[item.exposure.kind] = kinds.get(item.exposure.kind, 0) + 1
@@ -28,8 +44,8 @@ def convert(source: report.Report) -> v1.Report:
         seconds=round(source.seconds, 6),
         notes=source.notes,
         gaps=tuple(map(_gap, source.gaps)),
-        exposures=tuple(map(_exposure, source.exposures)),
-        findings=tuple(map(_finding, source.findings)),
+        exposures=(),
+        findings=(),
         summary=v1.Summary(
             exposures=len(source.exposures),
             entries=sum(len(e.entries) for e in source.exposures),
