@@ -27,6 +27,7 @@ def enough(attempts: int, succeeded: int, *, wanted: int, repeat: int, refused: 
     return succeeded > 0 or not refused or attempts >= min(repeat, 2 * wanted)
 
 
+_OPEN = PortState.OPEN
 # What outweighs what, over several attempts: one refusal among silences means refused, one success means open.
 _WEIGHT = (
     PortState.OPEN,
@@ -49,6 +50,10 @@ class Door:
     port: int
     protocol: Protocol = Protocol.TCP
     application: str = ""
+
+    def __hash__(self) -> int:
+        """Doors are looked up for each connection, and an enum's own hash is slow."""
+        return hash((self.address, self.port))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ class Tally:
         if not self.attempts:
             self.first = started
         self.attempts += 1
-        if failure is None or failure.state is PortState.OPEN:
+        if failure is None or failure.state is _OPEN:
             self.seconds = min(self.seconds, took) if self.succeeded else took
             self.succeeded += 1
             return
@@ -110,7 +115,7 @@ class Tally:
         """What is known after at least one attempt."""
         failure = self._failure
         return Knock(
-            state=PortState.OPEN if self.succeeded or failure is None else failure.state,
+            state=_OPEN if self.succeeded or failure is None else failure.state,
             attempts=self.attempts,
             succeeded=self.succeeded,
             seconds=self.seconds,

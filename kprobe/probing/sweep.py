@@ -1,17 +1,22 @@
 """Connects to very many doors from one thread: no task, thread or future per connection.
 
-Timeouts are all equal, so the connections under way stand in a queue in the order in which they will expire.
+Timeouts are all equal, so the connections under way stand in a queue in the order in which they will expire. With a
+rate there are manners: each address has its own part of it, and neither the order nor what is tried again is regular.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import heapq
-import selectors
+import itertools
+import os
+import random
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,8 +24,10 @@ from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, ProbeOptions
 from kprobe.probing.datagrams import datagram
 from kprobe.probing.failures import OWN_TROUBLE, SILENT, SILENT_DATAGRAM, Failure, of_errno
-from kprobe.probing.knock import Door, Knock, Tally, enough
-from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
+from kprobe.probing.knock import Door, Knock
+from kprobe.probing.pacing import ADDRESS_SHARE, JITTER, PATIENCE, PER_ADDRESS, Bucket, affordable, back_off, shuffled
+from kprobe.probing.visit import Lane, Visit
+from kprobe.probing.watch import Socket, Watch, watch
 
 APART = 1.05
 """Seconds between two new attempts at silent doors of one address: Linux sends one ICMP error a second to each client,
@@ -29,10 +36,10 @@ HORIZON = 8.0
 """Seconds that such an attempt waits at most, however many doors of the address are silent."""
 FORESEEN_HORIZON = 20.0
 """The same where a refusal is foreseen: then the limit is the likeliest reason for silence, and worth waiting for."""
-PATIENCE = 10
-"""How often the prober's own trouble is waited out at one door before nothing is said about it."""
-_BATCH = 128  # launches between two looks at what has answered, so that an answer's time is not inflated
+_BATCH = 32  # launches between two looks at what has answered: few, so that what is at work stays in the caches
 _TOLD_EVERY = 0.1
+_NONBLOCKING = getattr(socket, "SOCK_NONBLOCK", 0)  # a system call less for each; macOS has none
+_UDP = Protocol.UDP  # looked up once: Python 3.11 takes as long for it as for a call
 
 Tell = Callable[[int, int], None]
 _ONCE: Mapping[Door, int] = MappingProxyType({})
@@ -67,24 +74,25 @@ def sweep(
     attempted at least once are still written, with the attempts that ended. `tell` hears how many doors are done and
     how many of them are open.
     """
-    run = _Sweep(doors, options, deadline=deadline, into=into, foreseen=foreseen, repeat=repeat, tell=tell)
-    try:
-        run.loop()
-    finally:
-        run.close()
+    with _without_garbage_collection():
+        run = _Sweep(doors, options, deadline=deadline, into=into, foreseen=foreseen, repeat=repeat, tell=tell)
+        try:
+            run.loop()
+        finally:
+            run.close()
     return Effort(connections=run.connections, peak=run.peak, troubles=run.troubles)
 
 
-class _Flight:
-    """One connection under way."""
-
-    __slots__ = ("expires", "sock", "started", "tally")
-
-    def __init__(self, tally: Tally, sock: socket.socket, started: float, expires: float) -> None:
-        self.tally = tally
-        self.sock = sock
-        self.started = started
-        self.expires = expires
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """No connection leaves a cycle behind, and looking for some takes a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Sweep:
@@ -100,40 +108,40 @@ class _Sweep:
         tell: Tell,
     ) -> None:
         now = time.monotonic()
-        self.tallies = [Tally(door) for door in dict.fromkeys(doors)]
+        distinct = dict.fromkeys(doors)
+        self.total = self.untried = len(distinct)
+        self.polite = options.rate > 0
+        self.doors = iter(shuffled(distinct) if self.polite else distinct)
         self.options = options
         self.attempts = max(1, options.attempts)
         self.deadline = deadline
         self.into = into
         self.foreseen = foreseen
         self.repeat = repeat
-        self.alive: set[str] = set()
-        self.quiet_until: dict[str, float] = {}
         self.tell = tell
         self.limit = self.slots = affordable(options.concurrency)
         self.bucket = Bucket(options.rate, now)
-        self.selector = selectors.DefaultSelector()
-        self.ready: deque[Tally] = deque(self.tallies)
-        self.later: list[tuple[float, int, Tally]] = []
-        self.crowded: dict[str, deque[Tally]] = {}
-        self.per_address: dict[str, int] = {}
-        self.flying: deque[_Flight] = deque()
+        self.watch: Watch[Visit] = watch()
+        self.lanes: dict[str, Lane] = {}
+        self.ready: deque[Visit] = deque()
+        self.later: list[tuple[float, int, Visit | Lane]] = []
+        self.count = itertools.count()  # of what is later: equal times are in order, and never compare what they are of
+        self.flying: deque[tuple[float, Visit]] = deque()  # by when they began; whoever landed since is told by that
         self.under_way = self.done = self.opened = 0
         self.connections = self.peak = self.troubles = 0
         self.told = now
 
     def loop(self) -> None:
-        while self.done < len(self.tallies):
+        while self.done < self.total:
             now = time.monotonic()
             if now >= self.deadline:
                 return
-            while self.later and self.later[0][0] <= now:
-                self.ready.append(heapq.heappop(self.later)[2])
+            self._due(now)
             granted_in = self._launch()
-            events = self.selector.select(self._idle(granted_in))
+            self.peak = max(self.peak, self.under_way)
+            happened = self.watch.wait(self._idle(granted_in))
             now = time.monotonic()
-            for key, _ in events:
-                self._answered(key.data, now)
+            self._harvest(happened, now)
             self._expire(now)
             if now - self.told >= _TOLD_EVERY:
                 self.told = now
@@ -141,148 +149,202 @@ class _Sweep:
         self.tell(self.done, self.opened)
 
     def close(self) -> None:
-        for flight in self.flying:
-            flight.sock.close()
-        self.selector.close()
-        for tally in self.tallies:
-            if tally.attempts and tally.door not in self.into:
-                self.into[tally.door] = tally.result()
+        self.watch.close()
+        if self.done == self.total:
+            return
+        begun = [visit for _, visit in self.flying]
+        begun += self.ready
+        begun += (what for _, _, what in self.later if isinstance(what, Visit))
+        begun += (visit for lane in self.lanes.values() for visit in lane.waiting or ())
+        for visit in begun:
+            if visit.sock is not None:
+                visit.sock.close()
+            if visit.attempts and visit.door not in self.into:
+                self.into[visit.door] = visit.result()
+
+    def _due(self, now: float) -> None:
+        while self.later and self.later[0][0] <= now:
+            what = heapq.heappop(self.later)[2]
+            if isinstance(what, Lane):
+                what.timed = False
+                self._wake(what)
+            else:
+                self.ready.append(what)
 
     def _launch(self) -> float:
         """Begin what may begin now; the seconds until the rate allows another one (0.0: it is not the rate)."""
         for _ in range(_BATCH):
-            if not self.ready or self.under_way >= self.slots:
+            if self.under_way >= self.slots or not (self.untried or self.ready):
                 return 0.0
-            address = self.ready[0].door.address
-            if self.per_address.get(address, 0) >= PER_ADDRESS:
-                self.crowded.setdefault(address, deque()).append(self.ready.popleft())
-                continue
-            wait = self.bucket.wait(time.monotonic())
-            if wait:
+            if self.polite and (wait := self.bucket.wait(time.monotonic())):
                 return wait
-            self._connect(self.ready.popleft())
+            visit = self._next()
+            lane = visit.lane
+            if lane.under_way >= PER_ADDRESS:
+                self.bucket.give_back()
+                lane.queue(visit)
+            elif lane.bucket is not None and (wait := lane.bucket.wait(now := time.monotonic())):
+                self.bucket.give_back()
+                self._park(visit, now + wait)
+            else:
+                self._connect(visit)
+                if lane.waiting:  # who is parked for the pace has no landing to wait for
+                    self._wake(lane)
         return 0.0
+
+    def _next(self) -> Visit:
+        """Every door once before any is tried again; a visit is made when it begins, so that few are in memory."""
+        if not self.untried:
+            return self.ready.popleft()
+        self.untried -= 1
+        door = next(self.doors)
+        lane = self.lanes.get(door.address)
+        if lane is None:
+            pace = Bucket(self.options.rate * ADDRESS_SHARE, time.monotonic()) if self.polite else None
+            lane = self.lanes[door.address] = Lane(pace)
+        repeat = self.repeat.get(door, 0) if self.repeat else 0
+        return Visit(door, lane, self.attempts, repeat, foreseen=bool(self.foreseen) and door in self.foreseen)
+
+    def _park(self, visit: Visit, until: float) -> None:
+        visit.lane.queue(visit)
+        if not visit.lane.timed:
+            visit.lane.timed = True
+            self._later(until, visit.lane)
 
     def _idle(self, granted_in: float) -> float:
         """How long to wait for an answer before there is something else to do."""
         now = time.monotonic()
-        if self.ready and self.under_way < self.slots:
+        if (self.untried or self.ready) and self.under_way < self.slots:
             return granted_in
         times = [self.deadline, self.told + _TOLD_EVERY]
         if self.later:
             times.append(self.later[0][0])
-        while self.flying and self.flying[0].sock.fileno() < 0:
-            self.flying.popleft()
-        if self.flying:
-            times.append(self.flying[0].expires)
+        flying = self.flying
+        while flying and flying[0][0] != flying[0][1].started:
+            flying.popleft()
+        if flying:
+            times.append(flying[0][0] + self.options.timeout)
         return max(0.0, min(times) - now)
 
-    def _connect(self, tally: Tally) -> None:
-        door = tally.door
-        udp = door.protocol is Protocol.UDP
-        sock = None
+    def _connect(self, visit: Visit) -> None:
+        door, sock = visit.door, None
+        udp = door.protocol is _UDP
         self.connections += 1
         started = time.monotonic()  # the clock of an attempt starts when its slot is granted
         try:
-            family = socket.AF_INET6 if ":" in door.address else socket.AF_INET
-            sock = socket.socket(family, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM)
-            sock.settimeout(0.0)
+            sock = Socket(
+                socket.AF_INET6 if ":" in door.address else socket.AF_INET,
+                (socket.SOCK_DGRAM if udp else socket.SOCK_STREAM) | _NONBLOCKING,
+            )
+            if not _NONBLOCKING:
+                sock.settimeout(0.0)
             code = sock.connect_ex((door.address, door.port))
             if udp and not code:
                 sock.send(datagram(door.application))
                 code = errno.EINPROGRESS
             if code == errno.EINPROGRESS:
-                flight = _Flight(tally, sock, started, started + self.options.timeout)
-                self.selector.register(sock, selectors.EVENT_READ if udp else selectors.EVENT_WRITE, flight)
-                self.flying.append(flight)
+                self.watch.add(sock, visit, reading=udp)
+                visit.sock, visit.started = sock, started
+                self.flying.append((started, visit))
+                visit.lane.under_way += 1
                 self.under_way += 1
-                self.peak = max(self.peak, self.under_way)
-                self.per_address[door.address] = self.per_address.get(door.address, 0) + 1
                 return
         except OSError as error:
             code = error.errno or errno.EIO
         if sock is not None:
             sock.close()
-        self._wake(door.address)
-        self._settle(tally, code, started, time.monotonic(), local=True)
+        self._wake(visit.lane)
+        self._settle(visit, code, started, time.monotonic(), local=True)
 
-    def _answered(self, flight: _Flight, now: float) -> None:
-        sock = flight.sock
-        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if not code and flight.tally.door.protocol is Protocol.UDP:
-            try:
-                sock.recv(1)
-            except OSError as error:
-                code = error.errno or errno.EIO
-        self._land(flight)
-        self._settle(flight.tally, code, flight.started, now)
+    def _harvest(self, happened: Iterable[tuple[Visit, bool]], now: float) -> None:
+        for visit, connected in happened:
+            sock, started = visit.sock, visit.started
+            if sock is None:
+                continue
+            code = 0 if connected else _error_of(sock, reading=visit.door.protocol is _UDP)
+            self._land(visit, sock)
+            if code:
+                self._settle(visit, code, started, now)
+            else:
+                self._count(visit, None, started, now)
 
     def _expire(self, now: float) -> None:
-        while self.flying and (self.flying[0].sock.fileno() < 0 or self.flying[0].expires <= now):
-            flight = self.flying.popleft()
-            if flight.sock.fileno() < 0:
+        flying, began = self.flying, now - self.options.timeout
+        while flying and flying[0][0] <= began:
+            started, visit = flying.popleft()
+            if visit.sock is None or visit.started != started:
                 continue
-            self._land(flight)
-            udp = flight.tally.door.protocol is Protocol.UDP
-            self._count(flight.tally, SILENT_DATAGRAM if udp else SILENT, flight.started, now)
+            self.watch.drop(visit.sock)
+            self._land(visit, visit.sock)
+            self._count(visit, SILENT_DATAGRAM if visit.door.protocol is _UDP else SILENT, started, now)
 
-    def _land(self, flight: _Flight) -> None:
-        address = flight.tally.door.address
-        self.selector.unregister(flight.sock)
-        flight.sock.close()
+    def _land(self, visit: Visit, sock: Socket) -> None:
+        os.close(sock.detach())
+        visit.sock, visit.started = None, 0.0
+        lane = visit.lane
+        lane.under_way -= 1
         self.under_way -= 1
-        self.per_address[address] -= 1
-        self._wake(address)
+        if lane.waiting:
+            self._wake(lane)
 
-    def _wake(self, address: str) -> None:
-        waiting = self.crowded.get(address)
-        if waiting:
-            self.ready.append(waiting.popleft())
+    def _wake(self, lane: Lane) -> None:
+        if lane.waiting:
+            self.ready.append(lane.waiting.popleft())
 
-    def _settle(self, tally: Tally, code: int, started: float, now: float, *, local: bool = False) -> None:
-        if code in OWN_TROUBLE and tally.troubles < PATIENCE:
-            self._back_off(tally, code, now)
-            return
-        self._count(tally, of_errno(code, local=local) if code else None, started, now)
-        self.slots = min(self.limit, self.slots + 1)
+    def _settle(self, visit: Visit, code: int, started: float, now: float, *, local: bool = False) -> None:
+        if code in OWN_TROUBLE and visit.troubles < PATIENCE:
+            self._back_off(visit, code, now)
+        else:
+            self._count(visit, of_errno(code, local=local) if code else None, started, now)
 
-    def _back_off(self, tally: Tally, code: int, now: float) -> None:
+    def _back_off(self, visit: Visit, code: int, now: float) -> None:
         """What this machine lacks it may have again in a moment; until then fewer connections at once."""
         self.troubles += 1
-        tally.troubles += 1
+        visit.troubles += 1
         if code not in {errno.EADDRNOTAVAIL, errno.EADDRINUSE}:  # these may be about one address alone
             self.slots = max(1, self.under_way)
-        self._later(now + min(1.0, 0.02 * 2**tally.troubles), tally)
+        self._later(now + back_off(visit.troubles), visit)
 
-    def _count(self, tally: Tally, failure: Failure | None, started: float, now: float) -> None:
-        tally.add(failure, started=started, ended=now)
+    def _count(self, visit: Visit, failure: Failure | None, started: float, now: float) -> None:
+        visit.add(failure, started=started, ended=now)
+        if self.slots < self.limit:
+            self.slots += 1
         refused = failure is not None and failure.state is PortState.CLOSED
         if failure is None or refused:
-            self.alive.add(tally.door.address)
-        settled = (failure is not None and failure.own) or (refused and tally.door in self.foreseen)
-        if settled or self._enough(tally):
+            visit.lane.alive = True
+        settled = (failure is not None and failure.own) or (refused and visit.foreseen)
+        if settled or visit.done:
             self.done += 1
-            self.into[tally.door] = knock = tally.result()
+            self.into[visit.door] = knock = visit.result()
             self.opened += knock.succeeded > 0
             return
-        at = tally.again_at(self.attempts, now)
-        if failure in {SILENT, SILENT_DATAGRAM} and tally.door.address in self.alive:
-            at = self._in_turn(tally.door, at, now)
+        at = visit.again_at(self.attempts, now)
+        if self.polite and failure is not None:
+            at += random.uniform(0.0, JITTER)  # noqa: S311 - nothing secret
+        if (failure is SILENT or failure is SILENT_DATAGRAM) and visit.lane.alive:
+            at = self._in_turn(visit, at, now)
         if at <= now:
-            self.ready.append(tally)
+            self.ready.append(visit)
         else:
-            self._later(at, tally)
+            self._later(at, visit)
 
-    def _enough(self, tally: Tally) -> bool:
-        repeat = self.repeat.get(tally.door, 0)
-        return enough(tally.attempts, tally.succeeded, wanted=self.attempts, repeat=repeat, refused=tally.refused)
-
-    def _in_turn(self, door: Door, at: float, now: float) -> float:
+    def _in_turn(self, visit: Visit, at: float, now: float) -> float:
         """When a silent door may be tried again, so that a node that limits its refusals has one left for it."""
-        horizon = FORESEEN_HORIZON if door in self.foreseen else HORIZON
-        at = min(max(at, self.quiet_until.get(door.address, 0.0)), now + horizon)
-        self.quiet_until[door.address] = at + APART
+        horizon = FORESEEN_HORIZON if visit.foreseen else HORIZON
+        at = min(max(at, visit.lane.quiet_until), now + horizon)
+        visit.lane.quiet_until = at + APART
         return at
 
-    def _later(self, at: float, tally: Tally) -> None:
-        heapq.heappush(self.later, (at, id(tally), tally))
+    def _later(self, at: float, what: Visit | Lane) -> None:
+        heapq.heappush(self.later, (at, next(self.count), what))
+
+
+def _error_of(sock: Socket, *, reading: bool) -> int:
+    """The errno of what happened to `sock`, 0 where it is connected or (`reading`) has something to read."""
+    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if reading and not code:
+        try:
+            sock.recv(1)
+        except OSError as error:
+            return error.errno or errno.EIO
+    return code
