@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kprobe.model.exposure import Entry, Protocol
+from kprobe.model.probe_options import ProbeOptions as ProbeOptions  # noqa: PLC0414 - apart, as --help loads it
 
 Speaks = Literal["", "tls", "http"]
 
@@ -220,25 +221,6 @@ class Skipped:
     target: Target
     reason: str
     sampled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeOptions:
-    """How to knock. Times in seconds; `rate` is new connections a second, 0 for no limit.
-
-    `allow` are CIDRs that may be knocked on although they are loopback, link-local or metadata addresses. `resolvers`
-    are DNS servers (ADDRESS:PORT, IPv6 in brackets) to ask instead of the system's resolver; empty: the system's.
-    """
-
-    enabled: bool = True
-    timeout: float = 2.0
-    attempts: int = 3
-    deadline: float = 120.0
-    concurrency: int = 512
-    rate: float = 0.0
-    all_nodes: bool = False
-    allow: tuple[str, ...] = ()
-    resolvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
