@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState
@@ -39,11 +39,10 @@ _WEIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Door(NamedTuple):
     """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on.
 
-    `application` chooses the datagram (UDP only, "" over TCP).
+    `application` chooses the datagram (UDP only, "" over TCP). A tuple: very many are made, compared and looked up.
     """
 
     address: str
@@ -51,13 +50,8 @@ class Door:
     protocol: Protocol = Protocol.TCP
     application: str = ""
 
-    def __hash__(self) -> int:
-        """Doors are looked up for each connection, and an enum's own hash is slow."""
-        return hash((self.address, self.port))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knock:
+class Knock(NamedTuple):
     """What came of it. `seconds`: the fastest success, or the last attempt; `error`: of the attempts that failed.
 
     `own_trouble`: nothing but this machine's own trouble was met.

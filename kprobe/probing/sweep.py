@@ -39,6 +39,8 @@ FORESEEN_HORIZON = 20.0
 _BATCH = 32  # launches between two looks at what has answered: few, so that what is at work stays in the caches
 _TOLD_EVERY = 0.1
 _NONBLOCKING = getattr(socket, "SOCK_NONBLOCK", 0)  # a system call less for each; macOS has none
+_IPV4, _IPV6 = socket.AF_INET, socket.AF_INET6
+_STREAM, _DATAGRAM = socket.SOCK_STREAM | _NONBLOCKING, socket.SOCK_DGRAM | _NONBLOCKING
 _UDP = Protocol.UDP  # looked up once: Python 3.11 takes as long for it as for a call
 
 Tell = Callable[[int, int], None]
@@ -178,7 +180,7 @@ class _Sweep:
                 return 0.0
             if self.polite and (wait := self.bucket.wait(time.monotonic())):
                 return wait
-            visit = self._next()
+            visit = self._visit(next(self.doors)) if self.untried else self.ready.popleft()
             lane = visit.lane
             if lane.under_way >= PER_ADDRESS:
                 self.bucket.give_back()
@@ -192,18 +194,19 @@ class _Sweep:
                     self._wake(lane)
         return 0.0
 
-    def _next(self) -> Visit:
-        """Every door once before any is tried again; a visit is made when it begins, so that few are in memory."""
-        if not self.untried:
-            return self.ready.popleft()
+    def _visit(self, door: Door) -> Visit:
+        """A visit is made when it begins, so that few are in memory: every door once before any is tried again."""
         self.untried -= 1
-        door = next(self.doors)
         lane = self.lanes.get(door.address)
         if lane is None:
             pace = Bucket(self.options.rate * ADDRESS_SHARE, time.monotonic()) if self.polite else None
             lane = self.lanes[door.address] = Lane(pace)
-        repeat = self.repeat.get(door, 0) if self.repeat else 0
-        return Visit(door, lane, self.attempts, repeat, foreseen=bool(self.foreseen) and door in self.foreseen)
+        visit = Visit(door, lane, self.attempts)
+        if self.repeat:
+            visit.repeat = self.repeat.get(door, 0)
+        if self.foreseen:
+            visit.foreseen = door in self.foreseen
+        return visit
 
     def _park(self, visit: Visit, until: float) -> None:
         visit.lane.queue(visit)
@@ -219,32 +222,27 @@ class _Sweep:
         times = [self.deadline, self.told + _TOLD_EVERY]
         if self.later:
             times.append(self.later[0][0])
-        flying = self.flying
-        while flying and flying[0][0] != flying[0][1].started:
-            flying.popleft()
-        if flying:
-            times.append(flying[0][0] + self.options.timeout)
+        if self.flying:
+            times.append(self.flying[0][0] + self.options.timeout)
         return max(0.0, min(times) - now)
 
     def _connect(self, visit: Visit) -> None:
-        door, sock = visit.door, None
-        udp = door.protocol is _UDP
+        address, port, protocol, application = visit.door
+        sock = None
         self.connections += 1
         started = time.monotonic()  # the clock of an attempt starts when its slot is granted
         try:
-            sock = Socket(
-                socket.AF_INET6 if ":" in door.address else socket.AF_INET,
-                (socket.SOCK_DGRAM if udp else socket.SOCK_STREAM) | _NONBLOCKING,
-            )
+            sock = Socket(_IPV6 if ":" in address else _IPV4, _DATAGRAM if protocol is _UDP else _STREAM)
             if not _NONBLOCKING:
                 sock.settimeout(0.0)
-            code = sock.connect_ex((door.address, door.port))
-            if udp and not code:
-                sock.send(datagram(door.application))
+            code = sock.connect_ex((address, port))
+            if protocol is _UDP and not code:
+                sock.send(datagram(application))
                 code = errno.EINPROGRESS
             if code == errno.EINPROGRESS:
-                self.watch.add(sock, visit, reading=udp)
-                visit.sock, visit.started = sock, started
+                self.watch.add(sock, visit, reading=protocol is _UDP)
+                visit.sock = sock
+                visit.started = started
                 self.flying.append((started, visit))
                 visit.lane.under_way += 1
                 self.under_way += 1
@@ -257,26 +255,45 @@ class _Sweep:
         self._settle(visit, code, started, time.monotonic(), local=True)
 
     def _harvest(self, happened: Iterable[tuple[Visit, bool]], now: float) -> None:
+        """What `_land` and `_count` do for a success stands here once more: their calls cost a tenth of it all."""
         for visit, connected in happened:
             sock, started = visit.sock, visit.started
             if sock is None:
                 continue
             code = 0 if connected else _error_of(sock, reading=visit.door.protocol is _UDP)
-            self._land(visit, sock)
+            os.close(sock.detach())
+            visit.sock = None
+            visit.started = 0.0
+            lane = visit.lane
+            lane.under_way -= 1
+            self.under_way -= 1
+            if lane.waiting:
+                self._wake(lane)
             if code:
                 self._settle(visit, code, started, now)
+                continue
+            lane.alive = True
+            if self.slots < self.limit:
+                self.slots += 1
+            visit.add(None, started=started, ended=now)
+            if visit.done:
+                self.done += 1
+                self.into[visit.door] = visit.result()
+                self.opened += 1
             else:
-                self._count(visit, None, started, now)
+                self.ready.append(visit)
 
     def _expire(self, now: float) -> None:
         flying, began = self.flying, now - self.options.timeout
-        while flying and flying[0][0] <= began:
-            started, visit = flying.popleft()
-            if visit.sock is None or visit.started != started:
-                continue
-            self.watch.drop(visit.sock)
-            self._land(visit, visit.sock)
-            self._count(visit, SILENT_DATAGRAM if visit.door.protocol is _UDP else SILENT, started, now)
+        while flying:
+            started, visit = flying[0]
+            if visit.sock is not None and visit.started == started:
+                if started > began:
+                    return
+                self.watch.drop(visit.sock)
+                self._land(visit, visit.sock)
+                self._count(visit, SILENT_DATAGRAM if visit.door.protocol is _UDP else SILENT, started, now)
+            flying.popleft()
 
     def _land(self, visit: Visit, sock: Socket) -> None:
         os.close(sock.detach())

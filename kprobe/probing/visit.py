@@ -40,12 +40,12 @@ class Visit(Tally):
 
     __slots__ = ("foreseen", "lane", "repeat", "sock", "started", "wanted")
 
-    def __init__(self, door: Door, lane: Lane, wanted: int, repeat: int, *, foreseen: bool) -> None:
+    def __init__(self, door: Door, lane: Lane, wanted: int) -> None:
         super().__init__(door)
         self.lane = lane
         self.wanted = wanted
-        self.repeat = repeat
-        self.foreseen = foreseen
+        self.repeat = 0
+        self.foreseen = False
         self.sock: Socket | None = None
         self.started = 0.0
 

@@ -123,7 +123,7 @@ def test_no_more_connections_than_allowed_are_open_at_once() -> None:
         ]
         watcher = threading.Thread(target=watch)
         watcher.start()
-        known, effort = swept(*doors, options=ProbeOptions(timeout=0.5, attempts=1, concurrency=50))
+        known, effort = swept(*doors, options=ProbeOptions(timeout=0.5, attempts=1, concurrency=50, rate=0))
         over.set()
         watcher.join()
     assert effort.peak == 50
@@ -143,7 +143,7 @@ def test_one_address_is_not_flooded_and_whoever_waits_for_it_gets_a_turn() -> No
         silent = set(doors)
         # More than a full house of doors that are answered before connect() returns: they must wake each other.
         doors += [Door(address=servers.LOOPBACK, port=port) for port in range(1, 2 * PER_ADDRESS)]
-        known, effort = swept(*doors, options=ProbeOptions(timeout=0.2, attempts=1, concurrency=1000))
+        known, effort = swept(*doors, options=ProbeOptions(timeout=0.2, attempts=1, concurrency=1000, rate=0))
     assert effort.peak == PER_ADDRESS
     assert {knock.state for door, knock in known.items() if door in silent} == {PortState.OPEN_FILTERED}
     assert len(known) == len(doors)
