@@ -1,8 +1,11 @@
 """The sweep: against `nmap -sT` on addresses that all answer, and against the clock where half of them are silent.
 
 Everything happens on 127.1.0.0/16 (Linux has all of it). Whoever "answers" is the kernel alone: listeners whose
-connections nobody accepts, several on one port, as each queue is bounded. Whoever is "silent" is a listener whose queue is
-full, so that the kernel drops what comes (`tests/kit/ports.blackhole`): the same silence as behind a firewall that drops.
+connections nobody accepts, several on one port, as each queue is bounded. Whoever is "silent" is a listener whose queue
+is full, so that the kernel drops what comes (`tests/kit/ports.blackhole`): the silence of a firewall that drops.
+
+nmap is held to the seconds that it says itself, without those of its start; the sweep to those from the list of
+addresses to the lines of its result. Both make one attempt where an address answers.
 """
 
 from __future__ import annotations
@@ -117,7 +120,7 @@ def _half_silent(rounds: int) -> Row:
         raise RuntimeError(f"{false} targets were called what they are not")
     return Row(
         what=f"TCP sweep of {TARGETS:,} addresses, every second one silent, no limit of rate: time",
-        control=f"attempts × timeout, {PATIENT.attempts} × {PATIENT.timeout:g} s",
+        control=f"attempts x timeout, {PATIENT.attempts} x {PATIENT.timeout:g} s",
         samples=tuple(samples),
         most=1.15,
         detail="none called what it is not",

@@ -1,4 +1,4 @@
-"""A web server that is never what is measured: one epoll loop that answers from memory, in a process of its own (Linux).
+"""A web server that is never what is measured: it answers from memory, in a process of its own (Linux).
 
     python -m benchmarks.serving [CERTIFICATE_AND_KEY.pem [PROTOCOL …]]
 
@@ -47,7 +47,7 @@ class _Server:
     def __init__(self, context: ssl.SSLContext | None) -> None:
         self.context = context
         self.listener = socket.create_server(("0.0.0.0", 0), backlog=4096)
-        self.listener.setblocking(False)
+        self.listener.settimeout(0.0)
         self.poll = select.epoll()
         self.poll.register(self.listener, select.EPOLLIN)
         self.poll.register(sys.stdin, select.EPOLLIN)
@@ -68,7 +68,7 @@ class _Server:
         with suppress(BlockingIOError):
             for _ in range(64):
                 connection, _ = self.listener.accept()
-                connection.setblocking(False)
+                connection.settimeout(0.0)
                 if self.context is not None:
                     connection = self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
                 fd = connection.fileno()

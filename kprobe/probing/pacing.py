@@ -15,16 +15,14 @@ RESERVED_FILES = 64
 """Descriptors left for everything that is not a probe."""
 PER_ADDRESS = 128
 """Connections under way at once to one address: a node is not flooded because it has many NodePorts."""
-
-
 ADDRESS_SHARE = 0.5
 """The part of a run's rate that one address gets at most."""
+BREATH = 0.02
+"""Seconds that are waited longer at most for the next connection: a few begin at once then, at no regular beat."""
 JITTER = 0.1
 """Seconds by which a new attempt may be late, so that many which failed together do not come back together."""
-
-
 PATIENCE = 10
-"""How often the prober's own trouble is waited out at one door, or with one question, before nothing is said."""
+"""How often in a row the prober's own trouble is waited out, at one door or with one question, before that is said."""
 
 
 def back_off(troubles: int) -> float:

@@ -25,7 +25,7 @@ from kprobe.model.probe import PortState, ProbeOptions
 from kprobe.probing.datagrams import datagram
 from kprobe.probing.failures import OWN_TROUBLE, SILENT, SILENT_DATAGRAM, Failure, of_errno
 from kprobe.probing.knock import Door, Knock
-from kprobe.probing.pacing import ADDRESS_SHARE, JITTER, PATIENCE, PER_ADDRESS, Bucket, affordable, back_off, shuffled
+from kprobe.probing.pacing import ADDRESS_SHARE, BREATH, JITTER, PATIENCE, PER_ADDRESS, Bucket, affordable, back_off, shuffled
 from kprobe.probing.visit import Lane, Visit
 from kprobe.probing.watch import Socket, Watch, watch
 
@@ -179,7 +179,7 @@ class _Sweep:
             if self.under_way >= self.slots or not (self.untried or self.ready):
                 return 0.0
             if self.polite and (wait := self.bucket.wait(time.monotonic())):
-                return wait
+                return wait + random.uniform(0.0, BREATH)  # noqa: S311 - nothing secret
             visit = self._visit(next(self.doors)) if self.untried else self.ready.popleft()
             lane = visit.lane
             if lane.under_way >= PER_ADDRESS:
@@ -275,6 +275,7 @@ class _Sweep:
             lane.alive = True
             if self.slots < self.limit:
                 self.slots += 1
+            visit.troubles = 0
             visit.add(None, started=started, ended=now)
             if visit.done:
                 self.done += 1
@@ -323,6 +324,7 @@ class _Sweep:
         self._later(now + back_off(visit.troubles), visit)
 
     def _count(self, visit: Visit, failure: Failure | None, started: float, now: float) -> None:
+        visit.troubles = 0
         visit.add(failure, started=started, ended=now)
         if self.slots < self.limit:
             self.slots += 1

@@ -9,7 +9,19 @@ from kprobe import __version__
 from kprobe.cli.main import main
 from tests.kit.command_line import environment, kprobe
 
-HEAVY = ("kubernetes", "httpx", "asyncio", "cryptography", "msgspec", "rich", "yaml", "ssl", "urllib3", "kprobe.app")
+HEAVY = (
+    "kubernetes",
+    "httpx",
+    "asyncio",
+    "cryptography",
+    "msgspec",
+    "rich",
+    "yaml",
+    "ssl",
+    "urllib3",
+    "pydantic",
+    "kprobe.app",
+)
 
 
 @pytest.mark.parametrize(
