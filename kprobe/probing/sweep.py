@@ -25,7 +25,17 @@ from kprobe.model.probe import PortState, ProbeOptions
 from kprobe.probing.datagrams import datagram
 from kprobe.probing.failures import OWN_TROUBLE, SILENT, SILENT_DATAGRAM, Failure, of_errno
 from kprobe.probing.knock import Door, Knock
-from kprobe.probing.pacing import ADDRESS_SHARE, BREATH, JITTER, PATIENCE, PER_ADDRESS, Bucket, affordable, back_off, shuffled
+from kprobe.probing.pacing import (
+    ADDRESS_SHARE,
+    BREATH,
+    JITTER,
+    PATIENCE,
+    PER_ADDRESS,
+    Bucket,
+    affordable,
+    back_off,
+    shuffled,
+)
 from kprobe.probing.visit import Lane, Visit
 from kprobe.probing.watch import Socket, Watch, watch
 
