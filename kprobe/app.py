@@ -13,7 +13,7 @@ from kprobe.kube.source import Source
 from kprobe.lookup.find import nodes_asked
 from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report, Shard
 from kprobe.model.snapshot import NodePortRange
 from kprobe.pipeline.answered import about, answered

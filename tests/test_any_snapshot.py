@@ -14,7 +14,8 @@ from kprobe.checks.judge import judge
 from kprobe.cluster.cluster import Cluster
 from kprobe.diagnosis.diagnose import diagnose
 from kprobe.exposures.classify import classify
-from kprobe.model.probe import Observation, ProbeOptions, ProbeResult, Skipped
+from kprobe.model.probe import Observation, ProbeResult, Skipped
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import ClusterFacts, Report, Vantage, VantageKind
 from kprobe.model.snapshot import Snapshot
 from kprobe.model.text import sanitised

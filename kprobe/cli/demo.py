@@ -8,7 +8,7 @@ from kprobe.cli import options
 from kprobe.cli.ending import guarded
 from kprobe.cli.outputs import emit, parse_outputs
 from kprobe.errors import ExitCode
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 
 
 def demo(

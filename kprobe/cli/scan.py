@@ -12,7 +12,7 @@ from kprobe.cli.ending import FailOn, complain, exit_code, guarded
 from kprobe.cli.outputs import emit, parse_outputs
 from kprobe.errors import ExitCode
 from kprobe.kube.link import Compress
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 
 EPILOG = (
     "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 the cluster could not be read, "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kprobe.errors import UsageError
 
 if TYPE_CHECKING:
-    from kprobe.model.probe import ProbeOptions
+    from kprobe.model.probe_options import ProbeOptions
     from kprobe.model.report import Shard
     from kprobe.model.snapshot import NodePortRange
 
@@ -76,7 +76,7 @@ def probe_options(
     timeout_option: str = "--timeout",
 ) -> ProbeOptions:
     """How to knock; times in seconds. `timeout_option` is what the command calls the time of one attempt."""
-    from kprobe.model.probe import ProbeOptions  # noqa: PLC0415 - as above
+    from kprobe.model.probe_options import ProbeOptions  # noqa: PLC0415 - as above
     from kprobe.probing.dns_servers import parse_servers  # noqa: PLC0415 - as above
     from kprobe.probing.safety import parse_allow  # noqa: PLC0415 - as above
 

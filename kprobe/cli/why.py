@@ -13,7 +13,7 @@ from kprobe.cli.ending import answer_code, complain, guarded
 from kprobe.cli.outputs import emit, on_stdout, parse_outputs
 from kprobe.errors import ExitCode, UsageError
 from kprobe.kube.link import Compress
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 
 EPILOG = (
     "Exit codes: 0 reachable, 1 not reachable, degraded, unexpected or not exposed, 2 usage (or TARGET unknown or "

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from kprobe import __version__
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Finding
-from kprobe.model.probe import ProbeOptions, ProbeResult
+from kprobe.model.probe import ProbeResult
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import ClusterFacts, ExposureReport, Report, Shard
 from kprobe.model.text import sanitised
 from kprobe.model.why import Why

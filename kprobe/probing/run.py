@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from kprobe.model.probe import Observation, ProbeOptions, ProbeResult, Skipped
+from kprobe.model.probe import Observation, ProbeResult, Skipped
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.names import is_ip
 from kprobe.probing.plan import Plan
 from kprobe.probing.resolve import resolve

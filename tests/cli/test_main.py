@@ -10,7 +10,19 @@ from kprobe.cli.main import main
 from kprobe.cli.outputs import formats
 from tests.kit.command_line import environment, kprobe
 
-HEAVY = ("kubernetes", "httpx", "asyncio", "cryptography", "msgspec", "rich", "yaml", "ssl", "urllib3", "kprobe.app")
+HEAVY = (
+    "kubernetes",
+    "httpx",
+    "asyncio",
+    "cryptography",
+    "msgspec",
+    "rich",
+    "yaml",
+    "ssl",
+    "urllib3",
+    "pydantic",
+    "kprobe.app",
+)
 
 
 @pytest.mark.parametrize(
