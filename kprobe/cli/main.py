@@ -13,6 +13,8 @@ from kprobe import __version__
 from kprobe.cli.checks import checks
 from kprobe.cli.demo import demo
 from kprobe.cli.ending import INTERRUPTED, complain
+from kprobe.cli.ports import EPILOG as PORTS_EPILOG
+from kprobe.cli.ports import ports
 from kprobe.cli.scan import EPILOG, scan
 from kprobe.cli.snapshot import snapshot
 from kprobe.cli.why import EPILOG as WHY_EPILOG
@@ -52,6 +54,7 @@ def _kprobe(
 
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
 app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
+app.command(epilog=PORTS_EPILOG, short_help="Who holds which port of the nodes, and what is free.")(ports)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(short_help="Scan a cluster that kprobe brings along.")(demo)

@@ -36,7 +36,7 @@ def finish(
         Report(
             version=__version__,
             generated=datetime.now(UTC),
-            cluster=_facts(cluster),
+            cluster=facts(cluster),
             vantage=known.vantage,
             probed=options.enabled,
             gaps=(*known.snapshot.gaps, *known.faults),
@@ -50,7 +50,8 @@ def finish(
     )
 
 
-def _facts(cluster: Cluster) -> ClusterFacts:
+def facts(cluster: Cluster) -> ClusterFacts:
+    """What was read, in a headline."""
     snapshot = cluster.snapshot
     return ClusterFacts(
         context=snapshot.context,

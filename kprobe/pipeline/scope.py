@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kprobe.cluster.cluster import Cluster
@@ -10,6 +10,7 @@ from kprobe.cluster.selectors import parse_selector
 from kprobe.exposures.host_network import undeclared
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
+from kprobe.model.refs import Ref
 from kprobe.pipeline.finish import worst_findings_first
 
 
@@ -42,7 +43,12 @@ class Scope:
     def notes(self, cluster: Cluster) -> tuple[str, ...]:
         """What a reader must know beside the rows."""
         silent = [w for w in undeclared(cluster) if not self.namespaces or w.namespace in self.namespaces]
-        if not silent or self.selector:
-            return ()
-        named = ", ".join(map(str, silent[:3])) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
-        return (f"Which ports these open is not in the API, as they use the host network and declare none: {named}.",)
+        return () if self.selector else on_undeclared(silent)
+
+
+def on_undeclared(silent: Sequence[Ref]) -> tuple[str, ...]:
+    """That host-network workloads which declare no port (`silent`) open some all the same."""
+    if not silent:
+        return ()
+    named = ", ".join(map(str, silent[:3])) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
+    return (f"Which ports these open is not in the API, as they use the host network and declare none: {named}.",)

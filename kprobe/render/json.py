@@ -17,12 +17,12 @@ def render(report: Report, output: Output) -> None:
     from kprobe.render.contract.convert import convert  # noqa: PLC0415 - see Renderer
 
     text = msgspec.json.format(msgspec.json.encode(convert(report)), indent=2).decode()
-    output.stream.write(text if output.unicode else _escaped(text))
+    output.stream.write(text if output.unicode else escaped(text))
     output.stream.write("\n")
 
 
-def _escaped(text: str) -> str:
-    """Non-ASCII characters stand in strings only, so each may become its JSON escape (a surrogate pair if need be)."""
+def escaped(text: str) -> str:
+    """JSON in ASCII: other characters stand in strings only, so each may be an escape (a surrogate pair if need be)."""
     if text.isascii():
         return text
     import json  # noqa: PLC0415 - needed only where the output cannot take UTF-8

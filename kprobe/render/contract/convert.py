@@ -29,7 +29,7 @@ def convert(source: report.Report) -> v1.Report:
         interrupted=source.interrupted or None,
         seconds=round(source.seconds, 6),
         notes=source.notes,
-        gaps=tuple(map(_gap, source.gaps)),
+        gaps=tuple(map(gap, source.gaps)),
         exposures=tuple(map(_exposure, source.exposures)),
         findings=tuple(map(_finding, source.findings)),
         summary=v1.Summary(
@@ -66,7 +66,8 @@ def _ref(ref: refs.Ref) -> v1.Ref:
     return v1.Ref(kind=ref.kind, namespace=ref.namespace, name=ref.name)
 
 
-def _optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+def optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+    """A reference, null for none."""
     return None if ref is None else _ref(ref)
 
 
@@ -83,8 +84,9 @@ def _cluster(cluster: report.ClusterFacts) -> v1.Cluster:
     )
 
 
-def _gap(gap: snapshot.Gap) -> v1.Gap:
-    return v1.Gap(what=gap.what, reason=gap.reason.value, effect=gap.effect, read_in=gap.read_in, detail=gap.detail)
+def gap(of: snapshot.Gap) -> v1.Gap:
+    """Something that could not be read."""
+    return v1.Gap(what=of.what, reason=of.reason.value, effect=of.effect, read_in=of.read_in, detail=of.detail)
 
 
 def _exposure(item: report.ExposureReport) -> v1.Exposure:
@@ -93,8 +95,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         id=source.id,
         kind=source.kind,
         source=_ref(source.source),
-        workload=_optional_ref(source.workload),
-        service=_optional_ref(source.service),
+        workload=optional_ref(source.workload),
+        service=optional_ref(source.service),
         service_port=source.service_port,
         scope=source.scope.value,
         verdict=item.verdict.value,
@@ -113,7 +115,7 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         port=entry.port,
         protocol=entry.protocol.value,
         node=entry.node,
-        pod=_optional_ref(entry.pod),
+        pod=optional_ref(entry.pod),
         scheme=entry.scheme,
         application=entry.application,
         host=entry.host,
