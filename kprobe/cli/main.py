@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from kprobe import __version__
+from kprobe.cli.check import EPILOG as CHECK_EPILOG
+from kprobe.cli.check import check
 from kprobe.cli.checks import checks
 from kprobe.cli.demo import demo
 from kprobe.cli.ending import INTERRUPTED, complain
@@ -54,6 +56,7 @@ def _kprobe(
 
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
 app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
+app.command(epilog=CHECK_EPILOG, short_help="What manifests would break or collide with.")(check)
 app.command(epilog=PORTS_EPILOG, short_help="Who holds which port of the nodes, and what is free.")(ports)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(short_help="What kprobe can find, and how to mend each.")(checks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kprobe.model.checked import Checked
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
@@ -72,7 +73,8 @@ class ClusterFacts:
 class Report:
     """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know.
 
-    `why`: what was asked about and the answer in a sentence; None for a scan.
+    `why`: what was asked about and the answer in a sentence; None for a scan. `checked`: the manifests that were looked
+    at, None for anything else; nothing is probed then.
     """
 
     version: str
@@ -87,3 +89,4 @@ class Report:
     interrupted: str = ""
     notes: tuple[str, ...] = ()
     why: Why | None = None
+    checked: Checked | None = None

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from msgspec import UNSET
 
-from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
+from kprobe.model import checked, diagnosis, exposure, finding, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
 from kprobe.render.contract.convert_probe import observation
 from kprobe.render.contract.tally import not_probed, severities, verdicts
@@ -44,6 +44,17 @@ def convert(source: report.Report) -> v1.Report:
             ),
         ),
         why=UNSET if source.why is None else _why(source.why),
+        check=UNSET if source.checked is None else _check(source.checked),
+    )
+
+
+def _check(done: checked.Checked) -> v1.Check:
+    return v1.Check(
+        files=done.files,
+        objects=done.objects,
+        namespace=done.namespace,
+        offline=done.offline,
+        passed_over=dict(done.passed_over),
     )
 
 
@@ -170,4 +181,9 @@ def _finding(found: finding.Finding) -> v1.Finding:
         fix=found.fix,
         exposures=found.exposures,
         url=found.url,
+        place=UNSET if found.place is None else _place(found.place),
     )
+
+
+def _place(place: finding.Place) -> v1.Place:
+    return v1.Place(file=place.file, line=place.line, column=place.column)

@@ -150,8 +150,19 @@ class Exposure(Struct, frozen=True, kw_only=True):
     diagnosis: Diagnosis | None
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """Where in a file; line and column from 1. Standard input is called "<stdin>"."""
+
+    file: str
+    line: int
+    column: int
+
+
 class Finding(Struct, frozen=True, kw_only=True):
-    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run."""
+    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
+
+    `place`: the line of the manifest that has the fault; absent where none is known, and from everything but a check.
+    """
 
     id: str
     code: str
@@ -164,6 +175,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     fix: tuple[str, ...]
     exposures: tuple[str, ...]
     url: str
+    place: Place | UnsetType = UNSET
 
 
 class NotProbed(Struct, frozen=True, kw_only=True):
@@ -215,10 +227,23 @@ class Why(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
+class Check(Struct, frozen=True, kw_only=True):
+    """Which manifests were checked, as if applied: to the cluster or, `offline`, to none.
+
+    `namespace`: where objects belong that name none. `passed_over`: how many objects of kinds that are not looked at.
+    """
+
+    files: int
+    objects: int
+    namespace: str
+    offline: bool
+    passed_over: dict[str, int]
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan.
+    `why` is absent from a scan; `check` is there for manifests alone, whose exposures are those that they would open.
     """
 
     schema: Literal["kprobe/v1"]
@@ -235,3 +260,4 @@ class Report(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     summary: Summary
     why: Why | UnsetType = UNSET
+    check: Check | UnsetType = UNSET

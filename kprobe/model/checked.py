@@ -1,0 +1,19 @@
+"""What `kprobe check` looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """`objects` of `files` were checked, as if applied to the cluster (`offline`: to none).
+
+    `namespace`: where objects belong that name none. `passed_over`: kinds of which nothing is said, with how many.
+    """
+
+    files: int
+    objects: int
+    namespace: str
+    offline: bool
+    passed_over: tuple[tuple[str, int], ...] = ()
