@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from kprobe.model.objects.workload import PodTemplate, Workload, WorkloadSpec
 MOST = 100
 # No real pod can be called so, which is how messages find the ones that do not exist yet.
 MARK = "(new)"
+_NEW = re.compile(rf"[^\s,/]+(?:/[^\s,/]+)?-\d+{re.escape(MARK)}")
 _FOREVER = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 
 
@@ -137,6 +139,16 @@ class Scheduler:
             conditions=(Condition(type="Ready", status="True"),),
         )
         return msgspec.structs.replace(pod, spec=msgspec.structs.replace(pod.spec, node_name=node), status=status)
+
+
+def is_new(name: str) -> bool:
+    """Whether a pod of this name was made up."""
+    return name.endswith(MARK)
+
+
+def without_new_pods(text: str) -> str:
+    """A text about one workload, without the names of its pods that were made up."""
+    return _NEW.sub("a pod of it", text) if MARK in text else text
 
 
 def replicas_of(manifest: Manifest, live: Workload | None) -> int:

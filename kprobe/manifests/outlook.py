@@ -16,7 +16,7 @@ from kprobe.checks.near_misses import NearMisses
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.workloads import workload_of
 from kprobe.manifests.balancer_outlook import foreseen
-from kprobe.manifests.expected_pods import MARK
+from kprobe.manifests.expected_pods import MARK, is_new
 from kprobe.manifests.manifest import Manifests
 from kprobe.manifests.mentions import Mentions
 from kprobe.model.finding import Confidence, Finding, Severity
@@ -43,7 +43,7 @@ class Outlook:
 
     def __post_init__(self) -> None:
         self._refs = frozenset(m.ref for m in self.manifests.objects)
-        pods = (p for p in self.applied.snapshot.pods if p.metadata.name.endswith(MARK))
+        pods = (p for p in self.applied.snapshot.pods if is_new(p.metadata.name))
         self._makers = {(p.metadata.namespace, p.metadata.name): workload_of(p) for p in pods}
 
     def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "KP203": _NODE_PORT,
     "KP204": ("spec.healthCheckNodePort", *_HOST),
     "KP205": _NODE_PORT,
-    "KP301": ("spec.selector", "spec.template.metadata.labels", "metadata.labels"),
+    "KP301": ("spec.template.metadata.labels", "spec.selector", "metadata.labels"),
     "KP303": (*_TARGET, "pod.*.*.ports.*.name", "pod.*.*.ports"),
     "KP304": (*_TARGET, "pod.*.*.ports.*.containerPort"),
     "KP305": ("spec",),

@@ -133,9 +133,7 @@ class _Reader:
             at = f"{file}:{mark_of(value, ('metadata', 'name')).line}"
             self._notes.append(f"{ref} stands at {first.file}:{first.line} and at {at}: the last counts.")
             del self._objects[ref]
-        meta = msgspec.structs.replace(decoded.metadata, name=ref.name, namespace=ref.namespace)
-        decoded = msgspec.structs.replace(decoded, metadata=meta)
-        self._objects[ref] = Manifest(ref=ref, kind=kind, object=decoded, file=file, source=value)
+        self._objects[ref] = Manifest(ref=ref, kind=kind, object=_written(decoded, ref), file=file, source=value)
 
     def _refuse(self, value: Block, ref: Ref, file: str, path: Path, said: str) -> None:
         mark = mark_of(value, path)
@@ -156,6 +154,21 @@ class _Reader:
                 raise UsageError(f"{file}:{line} is a template that has not been rendered", hint=_RENDER)
         namespaced = known is None or known.namespaced
         return Ref(kind=kind, namespace=str(namespace) if namespaced else "", name=str(name))
+
+
+def _written(decoded: Any, ref: Ref) -> Any:
+    """What applying takes of an object: not its status, its age, or an end that a dump of a cluster has in it."""
+    fresh = type(decoded)()
+    meta = msgspec.structs.replace(
+        decoded.metadata,
+        name=ref.name,
+        namespace=ref.namespace,
+        uid="",
+        creation_timestamp=None,
+        deletion_timestamp=None,
+    )
+    kept = {"status": fresh.status} if hasattr(fresh, "status") else {}
+    return msgspec.structs.replace(decoded, metadata=meta, **kept)
 
 
 def _annotations(value: Block) -> Block:

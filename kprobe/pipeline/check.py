@@ -17,6 +17,7 @@ from kprobe.manifests.apply import worlds
 from kprobe.manifests.assumed import assumed_cluster, unknown, with_served_classes
 from kprobe.manifests.causes import brought
 from kprobe.manifests.expected_exposures import to_come
+from kprobe.manifests.expected_pods import is_new, without_new_pods
 from kprobe.manifests.kin import kin
 from kprobe.manifests.manifest import Manifest, Manifests
 from kprobe.manifests.mentions import Mentions
@@ -26,10 +27,11 @@ from kprobe.manifests.reading import in_namespace
 from kprobe.manifests.rollouts import stuck_rollouts
 from kprobe.model.checked import Checked
 from kprobe.model.diagnosis import Verdict
-from kprobe.model.exposure import Exposure
+from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
 from kprobe.model.report import EntryReport, ExposureReport, Report, Vantage, VantageKind
+from kprobe.model.route import Prediction
 from kprobe.model.snapshot import Gap, NodePortRange, Snapshot
 from kprobe.model.text import sanitised
 from kprobe.pipeline.finish import facts, worst_findings_first
@@ -65,8 +67,10 @@ def check(manifests: Manifests, source: Source | None, options: CheckOptions, pr
     seen = worlds(given, objects, examples=live is None)
     refs = {m.ref for m in objects}
     applied = Cluster(seen.applied, node_port_range=options.node_port_range)
-    exposures = classify(applied)
-    findings, faults = judge(applied, (*exposures, *to_come(applied, exposures, refs)))
+    there = classify(applied)
+    expected = tuple(to_come(applied, there, refs))
+    exposures = (*there, *(e for e in expected if e.kind == "node-port"))
+    findings, faults = judge(applied, (*there, *expected))
     mentions = Mentions(refs)
     due = brought(
         findings, _judged(given), _judged(Cluster(seen.without, node_port_range=given.node_port_range)), mentions
@@ -84,7 +88,7 @@ def check(manifests: Manifests, source: Source | None, options: CheckOptions, pr
             vantage=Vantage(kind=VantageKind.UNKNOWN),
             probed=False,
             gaps=(*_gaps(live), *faults),
-            exposures=_opened(applied, exposures, refs),
+            exposures=_shown(applied, exposures, refs, placed),
             findings=worst_findings_first((*wrong, *placed)),
             seconds=time.monotonic() - began,
             notes=(*manifests.notes, *outlook.notes),
@@ -94,6 +98,7 @@ def check(manifests: Manifests, source: Source | None, options: CheckOptions, pr
                 namespace=options.namespace or (live.namespace if live else "default"),
                 offline=live is None,
                 passed_over=manifests.passed_over,
+                opens=tuple(e.id for e in exposures if e.source in refs),
             ),
         )
     )
@@ -136,18 +141,29 @@ def _written(finding: Finding, manifest: Manifest) -> str:
     return f"{place.file}:{place.line}"
 
 
-def _opened(cluster: Cluster, exposures: tuple[Exposure, ...], refs: set[Ref]) -> tuple[ExposureReport, ...]:
-    """The ways in that the manifests' own objects give, with what is predicted; of pods that are not there no name."""
-    own = tuple(e for e in exposures if e.source in refs)
+def _shown(
+    cluster: Cluster, exposures: tuple[Exposure, ...], refs: set[Ref], findings: Iterable[Finding]
+) -> tuple[ExposureReport, ...]:
+    """The ways in that the manifests' own objects give, and those that findings speak of, with what is predicted.
+
+    Pods that are not there yet have no name.
+    """
+    spoken = {i for f in findings for i in f.exposures}
+    own = tuple(e for e in exposures if e.source in refs or e.id in spoken)
     routes = trace(cluster, exposures) if own else {}
     return tuple(
         ExposureReport(
-            exposure=exposure,
+            exposure=replace(
+                exposure,
+                entries=tuple(map(_real, exposure.entries)),
+                pending=without_new_pods(exposure.pending),
+                notes=tuple(map(without_new_pods, exposure.notes)),
+            ),
             verdict=Verdict.NOT_PROBED,
             entries=tuple(
                 EntryReport(
-                    entry=replace(item.entry, pod=None),
-                    prediction=item.prediction,
+                    entry=_real(item.entry),
+                    prediction=_foreseen(item.prediction),
                     observation=None,
                     skipped=_UNPROBED,
                 )
@@ -158,3 +174,11 @@ def _opened(cluster: Cluster, exposures: tuple[Exposure, ...], refs: set[Ref]) -
         )
         for exposure in own
     )
+
+
+def _real(entry: Entry) -> Entry:
+    return replace(entry, pod=None) if entry.pod is not None and is_new(entry.pod.name) else entry
+
+
+def _foreseen(prediction: Prediction | None) -> Prediction | None:
+    return replace(prediction, reason=without_new_pods(prediction.reason)) if prediction else None

@@ -55,6 +55,7 @@ def _check(done: checked.Checked) -> v1.Check:
         namespace=done.namespace,
         offline=done.offline,
         passed_over=dict(done.passed_over),
+        opens=done.opens,
     )
 
 

@@ -231,6 +231,7 @@ class Check(Struct, frozen=True, kw_only=True):
     """Which manifests were checked, as if applied: to the cluster or, `offline`, to none.
 
     `namespace`: where objects belong that name none. `passed_over`: how many objects of kinds that are not looked at.
+    `opens`: ids of the exposures that the objects give; the others are those that findings speak of.
     """
 
     files: int
@@ -238,12 +239,13 @@ class Check(Struct, frozen=True, kw_only=True):
     namespace: str
     offline: bool
     passed_over: dict[str, int]
+    opens: tuple[str, ...]
 
 
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan; `check` is there for manifests alone, whose exposures are those that they would open.
+    `why` is absent from a scan; `check` is there for manifests alone.
     """
 
     schema: Literal["kprobe/v1"]

@@ -28,7 +28,8 @@ def check_page(report: Report, checked: Checked, output: Output, *, every: bool)
         for finding in findings:
             lines += _finding(finding, output, every=every)
         lines.append(plain(""))
-    lines += _opened(report.exposures, output, every=every)
+    opened = tuple(e for e in report.exposures if e.exposure.id in checked.opens)
+    lines += _opened(opened, output, every=every)
     for text, style in (*not_known(report.gaps), *((note, "") for note in report.notes)):
         lines += paragraph(text, output, style, hang=2)
     if hidden := len(report.findings) - len(shown):
