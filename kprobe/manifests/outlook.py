@@ -24,6 +24,8 @@ from kprobe.model.refs import Ref
 
 # They say how what runs is at this moment, or what a controller has written down: no manifest is to blame.
 RUNTIME = frozenset({"KP302", "KP309", "KP403", "KP701", "KP702"})
+# It confirms that a number was well chosen.
+PRAISE = frozenset({"KP202"})
 # Without a cluster nobody knows the IP families of pods, or who else has a host in TLS.
 NEEDS_CLUSTER = frozenset({"KP107", "KP308", "KP401"})
 _NEW_POD = re.compile(rf"\b[Pp]od (?:(?P<namespace>[^\s/]+)/)?(?P<name>[^\s/]+{re.escape(MARK)})")
@@ -49,7 +51,7 @@ class Outlook:
     def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """What remains of them, in the words of something that is to come."""
         for finding in findings:
-            if finding.code in RUNTIME or (self.live is None and finding.code in NEEDS_CLUSTER):
+            if finding.code in RUNTIME | PRAISE or (self.live is None and finding.code in NEEDS_CLUSTER):
                 continue
             rule = _RULES.get(finding.code)
             judged = rule(self, finding) if rule else finding
@@ -93,7 +95,7 @@ class Outlook:
 
     def selects_nothing(self, finding: Finding) -> Finding | None:
         """KP301: somebody else may make the pods."""
-        operators = self._operated(finding.subject.namespace)
+        operators = self._others(finding.subject.namespace, pods=True)
         if self.live is None and not operators:
             service = self.applied.services[finding.subject.namespace, finding.subject.name]
             near = NearMisses(self.applied.live_pods, self.applied.workloads)
@@ -120,7 +122,7 @@ class Outlook:
         """KP501: the Service may be elsewhere, or come from an operator."""
         namespace = finding.subject.namespace
         if self.live is not None:
-            operators = self._operated(namespace)
+            operators = self._others(namespace, pods=False)
             return self._maybe(finding, operators) if operators else finding
         names = [name for where, name in self.applied.services if where == namespace]
         near = get_close_matches(finding.detail, names, n=1)
@@ -140,13 +142,19 @@ class Outlook:
         """KP509 without a cluster: an Ingress that is not among the files may have the host."""
         return replace(finding, confidence=Confidence.POSSIBLE) if self.live is None else finding
 
-    def _operated(self, namespace: str) -> tuple[str, ...]:
-        """What among the files may make what is missing, or would be it, had it been taken."""
-        operated = (f"{r}, among these files, may have an operator that makes it" for r in self.manifests.operated)
-        refused = (f"{r.ref}, among these files, was left out" for r in self.manifests.refused)
-        refs = (*self.manifests.operated, *(r.ref for r in self.manifests.refused))
-        said = zip(refs, (*operated, *refused), strict=True)
-        return tuple(text for ref, text in said if ref.namespace == namespace)[:3]
+    def _others(self, namespace: str, *, pods: bool) -> tuple[str, ...]:
+        """What among the files may make what is missing, `pods` or a Service, or would be it, had it been taken."""
+        operated = [
+            f"{ref}, among these files, may have an operator that makes it"
+            for ref in self.manifests.operated
+            if ref.namespace == namespace
+        ]
+        refused = [
+            f"{r.ref}, among these files, was left out"
+            for r in self.manifests.refused
+            if r.ref.namespace == namespace and (r.ref.kind != "Service" if pods else r.ref.kind == "Service")
+        ]
+        return (*operated, *refused)[:3]
 
     def _maybe(self, finding: Finding, why: tuple[str, ...]) -> Finding:
         severity = max(finding.severity, Severity.WARNING, key=lambda s: s.rank)

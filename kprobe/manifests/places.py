@@ -28,7 +28,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "KP107": ("pod.*.*.ports.*.hostIP", *_HOST),
     "KP108": _HOST,
     "KP201": _NODE_PORT,
-    "KP202": _NODE_PORT,
     "KP203": _NODE_PORT,
     "KP204": ("spec.healthCheckNodePort", *_HOST),
     "KP205": _NODE_PORT,

@@ -146,7 +146,7 @@ class _Reader:
     def _ref(self, value: Block, kind: str, known: ManifestKind | None, file: str) -> Ref:
         meta = value.get("metadata")
         fields = meta if isinstance(meta, Block) else Block()
-        name = fields.get("name") or f"{fields.get('generateName') or ''}…"
+        name = fields.get("name", f"{fields.get('generateName') or ''}…")
         namespace = fields.get("namespace") or ""
         for key, text in (("name", name), ("namespace", namespace)):
             if _TEMPLATE in str(text):
@@ -191,7 +191,10 @@ def _inherited(item: Any, outer: Block) -> Any:
 def _located(message: str) -> tuple[Path, str]:
     """The path in a decoder's message ("Expected `int`, got `str` - at `$.spec.ports[0].nodePort`"), and the rest."""
     said, _, place = message.partition(" - at `$")
-    return tuple(_steps(place.rstrip("`"))), said.replace("`", "")
+    said = said.replace("`", "")
+    if said.startswith("Expected str") and said.endswith("got bool"):
+        said += " (off, on, yes and no are truth values in YAML, unless they are quoted)"
+    return tuple(_steps(place.rstrip("`"))), said
 
 
 def _steps(text: str) -> Iterator[str | int]:

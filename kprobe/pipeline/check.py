@@ -150,7 +150,8 @@ def _shown(
     """
     spoken = {i for f in findings for i in f.exposures}
     own = tuple(e for e in exposures if e.source in refs or e.id in spoken)
-    routes = trace(cluster, exposures) if own else {}
+    via = {item.via for e in own for item in e.entries}
+    routes = trace(cluster, (*own, *(e for e in exposures if e.id in via and e not in own)))
     return tuple(
         ExposureReport(
             exposure=replace(

@@ -402,6 +402,84 @@ def test_where_nobody_asks_for_a_class_it_is_information() -> None:
     assert everything(y.service(type_="LoadBalancer") + y.workload(), cluster(metallb)) == []
 
 
+# What `helm create` gives, with its Ingress and NodePort switched on.
+CHART = """---
+# Source: web/templates/serviceaccount.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: release-web, labels: {helm.sh/chart: web-0.1.0}}
+---
+# Source: web/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: release-web
+  labels: {app.kubernetes.io/name: web, app.kubernetes.io/instance: release}
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+      targetPort: http
+      protocol: TCP
+      name: http
+  selector: {app.kubernetes.io/name: web, app.kubernetes.io/instance: release}
+---
+# Source: web/templates/deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: release-web}
+spec:
+  replicas: 1
+  selector:
+    matchLabels: {app.kubernetes.io/name: web, app.kubernetes.io/instance: release}
+  template:
+    metadata:
+      labels: {helm.sh/chart: web-0.1.0, app.kubernetes.io/name: web, app.kubernetes.io/instance: release}
+    spec:
+      serviceAccountName: release-web
+      containers:
+        - name: web
+          image: "nginx:1.16.0"
+          ports:
+            - {name: http, containerPort: 80, protocol: TCP}
+          livenessProbe: {httpGet: {path: /, port: http}}
+---
+# Source: web/templates/ingress.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: release-web}
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: "chart-example.local"
+      http:
+        paths:
+          - path: /
+            pathType: ImplementationSpecific
+            backend: {service: {name: release-web, port: {number: 80}}}
+---
+# Source: web/templates/tests/test-connection.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: "release-web-test-connection"
+  labels: {app.kubernetes.io/name: web, app.kubernetes.io/instance: release}
+  annotations: {"helm.sh/hook": test}
+spec:
+  containers: [{name: wget, image: busybox, command: ['wget'], args: ['release-web:80']}]
+  restartPolicy: Never
+"""
+
+
+@pytest.mark.parametrize("of", [None, cluster(*SERVED)], ids=["offline", "live"])
+def test_a_chart_as_helm_makes_it_brings_nothing(of: Cluster | None) -> None:
+    report = checked(CHART, of)
+    assert report.findings == ()
+    assert report.notes == ()
+    assert report.checked is not None
+    assert report.checked.passed_over == (("Helm hook", 1), ("ServiceAccount", 1))
+
+
 # -- what is not known
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kprobe.model.checked import Checked
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.report import ExposureReport, Report
-from kprobe.render.people.findings import finding_counts
+from kprobe.render.people.findings import finding_counts, told
 from kprobe.render.people.lines import Line, Segment, paragraph, plain, wrapped, write
 from kprobe.render.people.tail import not_known
 from kprobe.render.people.where import where
@@ -57,8 +57,7 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str]:
 def _finding(finding: Finding, output: Output, *, every: bool) -> Iterator[Line]:
     """`path:line: severity code subject message`: terminals and editors make a link of how it begins."""
     place = f"{finding.place.file}:{finding.place.line}:" if finding.place else "-:"
-    told = finding.message.removeprefix(f"{finding.subject} ")
-    message = sure(told, finding.confidence)
+    message = sure(told(finding), finding.confidence)
     head: list[Segment] = [(f"{place} ", ""), (finding.severity.value, SEVERITY_STYLES[finding.severity])]
     rest = f" {finding.code} {finding.subject}: {message}"
     yield (*head, (rest, ""))

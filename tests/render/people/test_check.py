@@ -39,11 +39,11 @@ def test_the_wide_form_has_the_evidence_and_every_way_in() -> None:
 
 
 def test_on_a_screen_information_is_a_count() -> None:
-    report = checked(y.service(node_port=30000) + y.workload(), cluster())
-    assert [f.code for f in report.findings] == ["KP202"]
-    assert not any("KP202" in text for text in lines(report, width=100))
+    report = checked(y.service() + y.workload(replicas=0), cluster())
+    assert [f.code for f in report.findings] == ["KP306"]
+    assert not any("KP306" in text for text in lines(report, width=100))
     assert any("1 more for information: -o wide" in text for text in lines(report, width=100))
-    assert any("KP202" in text for text in lines(report))
+    assert any("KP306" in text for text in lines(report))
 
 
 def test_what_was_checked_against_what_is_the_last_word() -> None:
