@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ EPILOG = (
 def check(
     *,
     context: typer.Context,
-    more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="As -f.", show_default=False)] = None,
+    more: Annotated[list[str] | None, typer.Argument(metavar="FILE", help="As -f.", show_default=False)] = None,
     files: Annotated[
         list[str] | None,
         typer.Option(
@@ -74,6 +75,7 @@ def check(
         from kprobe.manifests.texts import read_texts  # noqa: PLC0415 - as above
         from kprobe.pipeline.check import CheckOptions  # noqa: PLC0415 - as above
         from kprobe.pipeline.check import check as run  # noqa: PLC0415 - as above
+        from kprobe.progress import Silent  # noqa: PLC0415 - as above
 
         manifests = read_manifests(read_texts(names, sys.stdin.buffer))
         source = None
@@ -83,8 +85,9 @@ def check(
                 dict.fromkeys((*chosen, *named))
             )  # read one by one where the whole cluster may not be listed
             source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=wanted, path=path)
-        with progress() as shown:
-            report = run(manifests, source, CheckOptions(namespace=namespace, node_port_range=ports), shown)
+        asked = CheckOptions(namespace=namespace, node_port_range=ports)
+        with progress() if source is not None else nullcontext(Silent()) as shown:
+            report = run(manifests, source, asked, shown)
         emit(report, destinations, colorless=no_color, command="kprobe check", ask=asking(context))
         code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
         if code is ExitCode.INCOMPLETE:

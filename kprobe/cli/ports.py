@@ -41,7 +41,7 @@ def ports(
     context: typer.Context,
     numbers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PORT|A-B]...", help="Only these ports. Default: all.", show_default=False),
+        typer.Argument(metavar="PORT|A-B", help="Only these ports. Default: all.", show_default=False),
     ] = None,
     node: Annotated[str, typer.Option("--node", metavar="NAME", help="Only what is claimed on this node.")] = "",
     contested: Annotated[
@@ -55,7 +55,15 @@ def ports(
     between: Annotated[
         str | None, typer.Option("--between", metavar="A-B", help="With --free: only from these.")
     ] = None,
-    namespace: options.Namespaces = None,
+    namespace: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-n",
+            "--namespace",
+            metavar="NS",
+            help="Read this one where the whole cluster may not be listed (repeatable).",
+        ),
+    ] = None,
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
 
-_END = r"(?![A-Za-z0-9_-]|[./][A-Za-z0-9])"
+_AFTER = ".,:;)'\""  # what may stand behind a name, and is no part of it
 
 
 class Mentions:
@@ -16,13 +16,18 @@ class Mentions:
 
     def __init__(self, refs: Iterable[Ref]) -> None:
         self._refs = {str(ref): ref for ref in refs}
-        names = sorted(map(re.escape, self._refs), key=len, reverse=True)
-        self._pattern = re.compile(f"(?:{'|'.join(names)}){_END}") if names else None
+        kinds = sorted({re.escape(ref.kind) for ref in self._refs.values()})
+        self._pattern = re.compile(rf"\b(?:{'|'.join(kinds)}) \S+") if kinds else None
 
     def of(self, finding: Finding) -> tuple[Ref, ...]:
         """The subject first, then those of the message, then of the evidence; each once."""
-        subject = str(finding.subject)
-        found = [self._refs[subject]] if subject in self._refs else []
+        found = dict.fromkeys(self._in(str(finding.subject)))
         for text in (finding.message, *finding.evidence):
-            found += [self._refs[name] for name in (self._pattern.findall(text) if self._pattern else ())]
-        return tuple(dict.fromkeys(found))
+            found.update(dict.fromkeys(self._in(text)))
+        return tuple(found)
+
+    def _in(self, text: str) -> Iterator[Ref]:
+        for name in self._pattern.findall(text) if self._pattern else ():
+            ref = self._refs.get(name) or self._refs.get(name.rstrip(_AFTER))
+            if ref is not None:
+                yield ref

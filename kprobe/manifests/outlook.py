@@ -79,8 +79,11 @@ class Outlook:
         had = {p.node_port for p in (old.spec.ports or ())} if old else set()
         new = [p.node_port for p in (service.spec.ports or ())] if service else []
         off = [n for n in new if n and n not in known and n not in had]
-        if finding.subject not in self._refs or not off or not known.proven:
+        if finding.subject not in self._refs or not off:
             return finding
+        finding = replace(finding, fix=(f"Choose a NodePort in {known}; kprobe ports --free 1 proposes one.",))
+        if not known.proven:
+            return replace(finding, fix=(*finding.fix, "Or tell kprobe the range with --node-port-range."))
         said = "the API server will refuse it; a server-side dry run does not tell"
         return replace(finding, severity=Severity.ERROR, evidence=(*finding.evidence, said))
 

@@ -18,6 +18,7 @@ from kprobe.render.renderer import Output
 
 _FIXES = 1
 _INDENT = 4
+_WAYS = 4
 
 
 def check_page(report: Report, checked: Checked, output: Output, *, every: bool) -> None:
@@ -81,7 +82,8 @@ def _opened(exposures: tuple[ExposureReport, ...], output: Output, *, every: boo
         yield from (plain(f"  {way}") for way in ways)
         yield plain("")
     else:
-        yield from paragraph(f"Opens {listed(tuple(ways), 4)}", output, hang=2)
+        more = f" and {number(len(ways) - _WAYS)} more" if len(ways) > _WAYS else ""
+        yield from paragraph(f"Opens {'; '.join(ways[:_WAYS])}{more}", output, hang=2)
 
 
 def _summary(report: Report, checked: Checked) -> str:
