@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from kprobe.cli import options, values
 from kprobe.cli.again import asking
 from kprobe.cli.ending import FailOn, complain, exit_code, guarded
 from kprobe.cli.outputs import emit, parse_outputs
-from kprobe.errors import ExitCode, UsageError
+from kprobe.errors import ExitCode, KprobeError, UsageError
 
 EPILOG = (
     "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage, or a file that cannot be read as manifests, "
@@ -86,10 +87,21 @@ def check(
             )  # read one by one where the whole cluster may not be listed
             source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=wanted, path=path)
         asked = CheckOptions(namespace=namespace, node_port_range=ports)
-        with progress() if source is not None else nullcontext(Silent()) as shown:
+        with progress() if source is not None else nullcontext(Silent()) as shown, _or_offline(live=path is None):
             report = run(manifests, source, asked, shown)
         emit(report, destinations, colorless=no_color, command="kprobe check", ask=asking(context))
         code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)
+
+
+@contextmanager
+def _or_offline(*, live: bool) -> Iterator[None]:
+    """Says that there is another way where the cluster cannot be read."""
+    try:
+        yield
+    except KprobeError as error:
+        if live and error.exit_code is ExitCode.UNREADABLE:
+            error.hint = f"{error.hint}{'; ' if error.hint else ''}--offline checks the manifests without a cluster"
+        raise

@@ -141,6 +141,10 @@ class Outlook:
         service = self.applied.services[finding.subject.namespace, finding.subject.name]
         return foreseen(finding, service, self.live)
 
+    def served_by_nobody(self, finding: Finding) -> Finding:
+        """KP504: an Ingress that is not there yet has no address that would prove a controller which nobody knows."""
+        return self._maybe(finding, ()) if finding.confidence is Confidence.POSSIBLE else finding
+
     def doubtful(self, finding: Finding) -> Finding:
         """KP509 without a cluster: an Ingress that is not among the files may have the host."""
         return replace(finding, confidence=Confidence.POSSIBLE) if self.live is None else finding
@@ -177,5 +181,6 @@ _RULES: dict[str, Callable[[Outlook, Finding], Finding | None]] = {
     "KP307": Outlook.no_pods,
     "KP401": Outlook.balancer,
     "KP501": Outlook.backend_missing,
+    "KP504": Outlook.served_by_nobody,
     "KP509": Outlook.doubtful,
 }

@@ -135,6 +135,7 @@ def test_a_cluster_that_is_away_is_3(shop: Path, tmp_path: Path) -> None:
         config = server.kubeconfig(tmp_path / "kubeconfig")
     done = kprobe("check", "-f", shop, "--kubeconfig", config)
     assert (done.code, done.out) == (3, "")
+    assert "--offline" in done.err
 
 
 @pytest.mark.parametrize(

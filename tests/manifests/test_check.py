@@ -334,8 +334,14 @@ def test_a_class_that_is_not_there_or_that_nobody_serves_is_told() -> None:
     missing = found(text, cluster(*SERVED))["KP503"]
     assert missing.place is not None
     assert missing.place.line == line(text, "ingressClassName")
-    assert "KP504" in found(y.SHOP, cluster(ingress_class()))
+    assert found(y.SHOP, cluster(ingress_class()))["KP504"].severity is Severity.ERROR
     assert found(text) == {}
+
+
+def test_a_controller_that_nobody_knows_may_run_all_the_same() -> None:
+    text = y.SHOP.replace("nginx", "own")
+    maybe = found(text, cluster(ingress_class("own", "example.com/own")))["KP504"]
+    assert (maybe.severity, maybe.confidence) == (Severity.WARNING, Confidence.POSSIBLE)
 
 
 def test_a_class_that_serves_others_serves_this_one() -> None:
