@@ -24,10 +24,14 @@ _EFFECT = (
 )
 
 
-def assumed_cluster(manifests: tuple[Manifest, ...]) -> Snapshot:
-    """A cluster of nodes alone: one without labels and taints, and one for each node selector."""
-    now = datetime.now(UTC)
-    return Snapshot(taken_at=now, context="no cluster", nodes=tuple(_nodes(manifests)))
+def assumed(manifests: tuple[Manifest, ...]) -> tuple[tuple[Manifest, ...], Snapshot]:
+    """The manifests, their Ingresses as if served, and a cluster of nodes and classes alone.
+
+    One node has neither labels nor taints; for each node selector there is one that it fits.
+    """
+    manifests, classes = _with_served_classes(manifests)
+    nodes = tuple(_nodes(manifests))
+    return manifests, Snapshot(taken_at=datetime.now(UTC), context="no cluster", nodes=nodes, ingress_classes=classes)
 
 
 def unknown() -> tuple[Gap, ...]:
@@ -35,7 +39,7 @@ def unknown() -> tuple[Gap, ...]:
     return (Gap(what="the cluster", reason=GapReason.NOT_ASKED, effect=_EFFECT, advisory=True),)
 
 
-def with_served_classes(manifests: tuple[Manifest, ...]) -> tuple[tuple[Manifest, ...], tuple[IngressClass, ...]]:
+def _with_served_classes(manifests: tuple[Manifest, ...]) -> tuple[tuple[Manifest, ...], tuple[IngressClass, ...]]:
     """Ingresses with an address, as if served, and the classes that they name and the files do not bring along."""
     defined = {m.ref.name for m in manifests if isinstance(m.object, IngressClass)}
     named: set[str] = set()
