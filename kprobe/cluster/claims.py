@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kprobe.cluster.addresses import family, is_unspecified
@@ -13,8 +13,10 @@ from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.exposure import Protocol
+from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 
 _PROTOCOLS = frozenset(p.value for p in Protocol)
@@ -75,6 +77,13 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
             sidecar=container.name not in regular,
             family="" if pod.spec.host_network or not is_unspecified(port.host_ip) else family(port.host_ip),
         )
+
+
+def template_claims(ref: Ref, workload: Workload) -> Iterator[Claim]:
+    """The host ports that each pod of a workload would claim; the workload stands for the pod that is not there."""
+    meta, spec = workload.spec.template.metadata, workload.spec.template.spec
+    pod = Pod(metadata=ObjectMeta(name=ref.name, namespace=ref.namespace, labels=meta.labels), spec=spec)
+    return (replace(c, holder=ref, workload=ref, placed=False) for c in pod_claims(pod))
 
 
 def service_claims(service: Service) -> Iterator[Claim]:

@@ -25,6 +25,7 @@ _SUBJECTS = {
     "KP6": "Gateway API",
     "KP7": "Nodes, pods and policies",
     "KP8": "What comparing the configuration with the probe shows",
+    "KP9": "Manifests",
 }
 
 

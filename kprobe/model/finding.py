@@ -33,11 +33,21 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A line of a file, and its column, both from 1; `file` as the person gave it, "<stdin>" for standard input."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One guilty object, once, with all that it breaks (`exposures`: ids).
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not
-    change from run to run while the fault is the same.
+    change from run to run while the fault is the same. `place`: where the fault is written (manifests only); it is no
+    part of the id, as lines move.
     """
 
     code: str
@@ -50,6 +60,7 @@ class Finding:
     evidence: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     exposures: tuple[str, ...] = ()
+    place: Place | None = None
 
     @property
     def id(self) -> str:

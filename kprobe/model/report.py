@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kprobe.model.checked import Checked
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
@@ -102,6 +103,7 @@ class Report:
 
     `why`: what was asked about and the answer in a sentence; None for a scan. `shard`: the part that was looked at,
     None for all of it. `vantages`: of a report that joins several, all of them; `vantage` is what they have in common.
+    `checked`: the manifests that were looked at, None for anything else; nothing is probed then.
     """
 
     version: str
@@ -118,3 +120,4 @@ class Report:
     why: Why | None = None
     shard: Shard | None = None
     vantages: tuple[Vantage, ...] = ()
+    checked: Checked | None = None

@@ -38,7 +38,7 @@ def finish(
         Report(
             version=__version__,
             generated=datetime.now(UTC),
-            cluster=_facts(cluster),
+            cluster=facts(cluster),
             vantage=known.vantage,
             probed=options.enabled,
             gaps=(*known.snapshot.gaps, *known.faults),
@@ -53,7 +53,8 @@ def finish(
     )
 
 
-def _facts(cluster: Cluster) -> ClusterFacts:
+def facts(cluster: Cluster) -> ClusterFacts:
+    """What was read, in a headline."""
     snapshot = cluster.snapshot
     return ClusterFacts(
         context=snapshot.context,

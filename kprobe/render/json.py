@@ -48,8 +48,12 @@ def _text(value: Any) -> str:
 
 
 def _fit(text: str, output: Output) -> str:
-    """Non-ASCII characters stand in strings only, so each may become its JSON escape (a surrogate pair if need be)."""
-    if output.unicode or text.isascii():
+    return text if output.unicode else escaped(text)
+
+
+def escaped(text: str) -> str:
+    """JSON in ASCII: other characters stand in strings only, so each may be an escape (a surrogate pair if need be)."""
+    if text.isascii():
         return text
     import json  # noqa: PLC0415 - needed only where the output cannot take UTF-8
 

@@ -27,7 +27,16 @@ HEAVY = (
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["scan", "--help"], ["demo", "-h"], ["checks", "-h"], []],
+    [
+        ["--help"],
+        ["--version"],
+        ["scan", "--help"],
+        ["demo", "-h"],
+        ["checks", "-h"],
+        ["check", "-h"],
+        ["ports", "-h"],
+        [],
+    ],
     ids=lambda arguments: " ".join(arguments) or "no argument",
 )
 def test_what_needs_no_cluster_loads_no_stage(arguments: list[str]) -> None:
@@ -51,7 +60,7 @@ def test_the_version() -> None:
 def test_without_a_command_help_is_shown() -> None:
     done = kprobe()
     assert done.code == 0
-    for command in ("scan", "snapshot", "checks", "demo"):
+    for command in ("scan", "check", "ports", "snapshot", "checks", "demo"):
         assert f"\n  {command} " in done.out
 
 

@@ -17,7 +17,7 @@ from jsonschema import Draft4Validator
 from kprobe.diagnosis.catalogue import catalogue
 from kprobe.errors import ExitCode
 from kprobe.model.diagnosis import Verdict
-from kprobe.model.finding import Confidence, Severity
+from kprobe.model.finding import Confidence, Place, Severity
 from kprobe.model.refs import Ref
 from kprobe.model.report import Report, Vantage, VantageKind
 from kprobe.model.text import sanitised
@@ -193,6 +193,22 @@ def test_an_object_without_a_namespace_and_a_cluster_without_a_name_have_paths_t
     location = result["locations"][0]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "cluster/Node/node2"
     assert location["logicalLocations"][0]["fullyQualifiedName"] == "Node/node2"
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("deploy/web 1.yaml", "deploy/web%201.yaml"),
+        ("./../shop/#1.yaml", "../shop/%231.yaml"),
+        ("/srv/web.yaml", "file:///srv/web.yaml"),
+        ("<stdin>", "%3Cstdin%3E"),
+    ],
+)
+def test_what_a_manifest_does_is_at_its_line(file: str, uri: str) -> None:
+    base = reports.report()
+    at = replace(base.findings[0], place=Place(file=file, line=12, column=5))
+    location = results(replace(base, findings=(at,)))[0]["locations"][0]["physicalLocation"]
+    assert location == {"artifactLocation": {"uri": uri}, "region": {"startLine": 12, "startColumn": 5}}
 
 
 def test_fingerprints_are_those_of_the_finding_whatever_else_changes() -> None:

@@ -2,14 +2,15 @@
 
 GitHub refuses a whole log for one result without a file. An object of a cluster has none, so it gets a path that names
 it (`lab/shop/Service/web`); code scanning shows the path, and that it has no such file, as it does for scans of images.
-Whoever knows the file and line that an object was read from gives them here, and nowhere else.
+What manifests are found to do has their file and line.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from kprobe.model.finding import Finding
+from kprobe.model.finding import Finding, Place
 from kprobe.model.refs import Ref
 from kprobe.render.code_scanning.log import (
     ArtifactLocation,
@@ -25,7 +26,7 @@ def location(finding: Finding, cluster: str) -> Location:
     """The object's; `cluster` is what the cluster is called."""
     subject = finding.subject
     return Location(
-        physical_location=PhysicalLocation(artifact_location=_named(subject, cluster), region=Region(start_line=1)),
+        physical_location=_in_file(finding.place) if finding.place else _of_object(subject, cluster),
         logical_locations=(
             LogicalLocation(
                 name=subject.name,
@@ -33,6 +34,24 @@ def location(finding: Finding, cluster: str) -> Location:
             ),
         ),
     )
+
+
+def _in_file(place: Place) -> PhysicalLocation:
+    """A relative URI is taken from the top of the repository, where `kprobe check` should run then."""
+    path = PurePosixPath(place.file)
+    uri = path.as_uri() if path.is_absolute() else "/".join(map(_step, path.parts))
+    return PhysicalLocation(
+        artifact_location=ArtifactLocation(uri=uri),
+        region=Region(start_line=place.line, start_column=place.column),
+    )
+
+
+def _step(part: str) -> str:
+    return part if part == ".." else quote(part, safe="")
+
+
+def _of_object(subject: Ref, cluster: str) -> PhysicalLocation:
+    return PhysicalLocation(artifact_location=_named(subject, cluster), region=Region(start_line=1))
 
 
 def _named(subject: Ref, cluster: str) -> ArtifactLocation:

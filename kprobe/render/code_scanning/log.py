@@ -68,10 +68,11 @@ class ArtifactLocation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     description: Message | None = None
 
 
-class Region(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A line of it, from 1."""
+class Region(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """A line of it and, where known, the column, both from 1."""
 
     start_line: int
+    start_column: int | None = None
 
 
 class PhysicalLocation(Struct, frozen=True, kw_only=True, rename="camel"):

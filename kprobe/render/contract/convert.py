@@ -7,7 +7,7 @@ from datetime import UTC
 
 from msgspec import UNSET, structs
 
-from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
+from kprobe.model import checked, diagnosis, exposure, finding, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
 from kprobe.render.contract.convert_probe import observation
 from kprobe.render.contract.tally import not_probed, severities, verdicts
@@ -43,7 +43,7 @@ def frame(source: report.Report) -> v1.Report:
         interrupted=source.interrupted or None,
         seconds=round(source.seconds, 6),
         notes=source.notes,
-        gaps=tuple(map(_gap, source.gaps)),
+        gaps=tuple(map(gap, source.gaps)),
         exposures=(),
         findings=(),
         summary=v1.Summary(
@@ -60,6 +60,18 @@ def frame(source: report.Report) -> v1.Report:
         why=UNSET if source.why is None else _why(source.why),
         shard=UNSET if source.shard is None else v1.Shard(index=source.shard.index, of=source.shard.of),
         vantages=tuple(map(_vantage, source.vantages)) or UNSET,
+        check=UNSET if source.checked is None else _check(source.checked),
+    )
+
+
+def _check(done: checked.Checked) -> v1.Check:
+    return v1.Check(
+        files=done.files,
+        objects=done.objects,
+        namespace=done.namespace,
+        offline=done.offline,
+        passed_over=dict(done.passed_over),
+        opens=done.opens,
     )
 
 
@@ -86,7 +98,8 @@ def _ref(ref: refs.Ref) -> v1.Ref:
     return v1.Ref(kind=ref.kind, namespace=ref.namespace, name=ref.name)
 
 
-def _optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+def optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+    """A reference, null for none."""
     return None if ref is None else _ref(ref)
 
 
@@ -103,14 +116,15 @@ def _cluster(cluster: report.ClusterFacts) -> v1.Cluster:
     )
 
 
-def _gap(gap: snapshot.Gap) -> v1.Gap:
+def gap(of: snapshot.Gap) -> v1.Gap:
+    """Something that could not be read."""
     return v1.Gap(
-        what=gap.what,
-        reason=gap.reason.value,
-        effect=gap.effect,
-        read_in=gap.read_in,
-        detail=gap.detail,
-        advisory=gap.advisory,
+        what=of.what,
+        reason=of.reason.value,
+        effect=of.effect,
+        read_in=of.read_in,
+        detail=of.detail,
+        advisory=of.advisory,
     )
 
 
@@ -120,8 +134,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         id=source.id,
         kind=source.kind,
         source=_ref(source.source),
-        workload=_optional_ref(source.workload),
-        service=_optional_ref(source.service),
+        workload=optional_ref(source.workload),
+        service=optional_ref(source.service),
         service_port=source.service_port,
         scope=source.scope.value,
         verdict=item.verdict.value,
@@ -151,7 +165,7 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         port=entry.port,
         protocol=entry.protocol.value,
         node=entry.node,
-        pod=_optional_ref(entry.pod),
+        pod=optional_ref(entry.pod),
         scheme=entry.scheme,
         application=entry.application,
         host=entry.host,
@@ -162,7 +176,7 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         skipped=item.skipped or None,
         vantage=item.vantage or None,
         controller=item.controller,
-        strayed=_optional_ref(item.strayed),
+        strayed=optional_ref(item.strayed),
         alone=item.alone,
     )
 
@@ -210,4 +224,9 @@ def _finding(found: finding.Finding) -> v1.Finding:
         fix=found.fix,
         exposures=found.exposures,
         url=found.url,
+        place=UNSET if found.place is None else _place(found.place),
     )
+
+
+def _place(place: finding.Place) -> v1.Place:
+    return v1.Place(file=place.file, line=place.line, column=place.column)

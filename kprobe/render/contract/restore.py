@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from kprobe.errors import KprobeError
-from kprobe.model import diagnosis, exposure, finding, probe, refs, report, route, snapshot, why
+from kprobe.model import checked, diagnosis, exposure, finding, probe, refs, report, route, snapshot, why
 from kprobe.model.text import sanitised, visible
 from kprobe.render.contract import v1
 from kprobe.render.contract.restore_probe import observation
@@ -56,6 +56,18 @@ def _report(source: v1.Report) -> report.Report:
         why=None if source.why is UNSET else _why(source.why),
         shard=None if source.shard is UNSET else report.Shard(index=source.shard.index, of=source.shard.of),
         vantages=() if source.vantages is UNSET else tuple(map(_vantage, source.vantages)),
+        checked=None if source.check is UNSET else _check(source.check),
+    )
+
+
+def _check(done: v1.Check) -> checked.Checked:
+    return checked.Checked(
+        files=done.files,
+        objects=done.objects,
+        namespace=done.namespace,
+        offline=done.offline,
+        passed_over=tuple(done.passed_over.items()),
+        opens=done.opens,
     )
 
 
@@ -208,7 +220,12 @@ def _finding(found: v1.Finding) -> finding.Finding:
         evidence=found.evidence,
         fix=found.fix,
         exposures=found.exposures,
+        place=None if found.place is UNSET else _place(found.place),
     )
+
+
+def _place(at: v1.Place) -> finding.Place:
+    return finding.Place(file=at.file, line=at.line, column=at.column)
 
 
 def _why(asked: v1.Why) -> why.Why:

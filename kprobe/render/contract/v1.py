@@ -186,8 +186,19 @@ class Exposure(Struct, frozen=True, kw_only=True):
     left_out: LeftOut | None = None
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """Where in a file; line and column from 1. Standard input is called "<stdin>"."""
+
+    file: str
+    line: int
+    column: int
+
+
 class Finding(Struct, frozen=True, kw_only=True):
-    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run."""
+    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
+
+    `place`: the line of the manifest that has the fault; absent where none is known, and from everything but a check.
+    """
 
     id: str
     code: str
@@ -200,6 +211,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     fix: tuple[str, ...]
     exposures: tuple[str, ...]
     url: str
+    place: Place | UnsetType = UNSET
 
 
 class NotProbed(Struct, frozen=True, kw_only=True):
@@ -258,11 +270,27 @@ class Shard(Struct, frozen=True, kw_only=True):
     of: int
 
 
+class Check(Struct, frozen=True, kw_only=True):
+    """Which manifests were checked, as if applied: to the cluster or, `offline`, to none.
+
+    `namespace`: where objects belong that name none. `passed_over`: how many objects of kinds that are not looked at.
+    `opens`: ids of the exposures that the objects give; the others are those that findings speak of.
+    """
+
+    files: int
+    objects: int
+    namespace: str
+    offline: bool
+    passed_over: dict[str, int]
+    opens: tuple[str, ...]
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
     `why` is absent from a scan, `shard` from a run that looked at everything, and `vantages` from a report of one
-    vantage: where several reports were joined it has all, and `vantage` what they have in common.
+    vantage: where several reports were joined it has all, and `vantage` what they have in common. `check` is there for
+    manifests alone.
     """
 
     schema: Literal["kprobe/v1"]
@@ -281,3 +309,4 @@ class Report(Struct, frozen=True, kw_only=True):
     why: Why | UnsetType = UNSET
     shard: Shard | UnsetType = UNSET
     vantages: tuple[Vantage, ...] | UnsetType = UNSET
+    check: Check | UnsetType = UNSET

@@ -42,9 +42,15 @@ def finding_counts(report: Report) -> str:
     return ", ".join(parts)
 
 
+def told(finding: Finding) -> str:
+    """The message beside its subject: one that begins with it alone need not say it again."""
+    subject = str(finding.subject)
+    alone = not finding.message.startswith(f"{subject} and ")
+    return finding.message.removeprefix(f"{subject} ") if alone else finding.message
+
+
 def _row(finding: Finding, width: int) -> Row:
-    # The subject has a column of its own; a message that begins with it need not say it again.
-    message = sure(finding.message.removeprefix(f"{finding.subject} "), finding.confidence)
+    message = sure(told(finding), finding.confidence)
     if finding.exposures and finding.severity is not Severity.INFO:
         message += f"; breaks {ways_in(len(finding.exposures))}"
     cells = (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.report import Report, VantageKind
+from kprobe.model.snapshot import Gap
 from kprobe.render.contract.tally import not_probed, severities, verdicts
 from kprobe.render.people.exposures import by_namespace
 from kprobe.render.people.headline import standing
@@ -37,12 +38,7 @@ def caveats(report: Report) -> Iterator[Segment]:
     if report.probed and report.vantage.kind is not VantageKind.OUTSIDE and not report.vantages:
         detail = f" ({report.vantage.detail})" if report.vantage.detail else ""
         yield f"Probed {standing(report.vantage)}: this proves nothing about outside{detail}.", "bold yellow"
-    alike: dict[tuple[str, str, str], list[str]] = {}
-    for gap in report.gaps:
-        alike.setdefault((gap.reason.value, gap.effect, gap.detail), []).append(gap.what)
-    for (reason, effect, said), names in alike.items():
-        detail = f" ({said})" if said else ""
-        yield f"Not known: {', '.join(names)} ({reason}): {effect}{detail}", "yellow"
+    yield from not_known(report.gaps)
     if not report.probed:
         yield "Not probed: probing was switched off; nothing is said about what answers.", "yellow"
         return
@@ -54,6 +50,16 @@ def caveats(report: Report) -> Iterator[Segment]:
         yield f"Not probed: {entries}: {group.reason}{some}", ""
     if rest := groups[_REASONS:]:
         yield f"Not probed: {many(sum(g.count for g in rest), 'entry', 'entries')} for other reasons", ""
+
+
+def not_known(gaps: Iterable[Gap]) -> Iterator[Segment]:
+    """What could not be read, alike ones together, and what that makes unsafe to conclude."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for gap in gaps:
+        alike.setdefault((gap.reason.value, gap.effect, gap.detail), []).append(gap.what)
+    for (reason, effect, said), names in alike.items():
+        detail = f" ({said})" if said else ""
+        yield f"Not known: {', '.join(names)} ({reason}): {effect}{detail}", "yellow"
 
 
 def _summary(report: Report, output: Output) -> Iterator[Line]:
