@@ -39,7 +39,7 @@ class FailOn(StrEnum):
 
 
 def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> ExitCode:
-    """What the process tells its caller.
+    """What the process tells its caller: what the baseline has does not count.
 
     An incomplete report (a gap, an early end) is INCOMPLETE whatever it found: what is missing may be worse.
     """
@@ -49,7 +49,7 @@ def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> Exi
         return ExitCode.OK
     severities = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
     counted = severities[: severities.index(fail_on.value) + 1]
-    failed = any(finding.severity.value in counted for finding in report.findings)
+    failed = any(finding.severity.value in counted and not finding.known for finding in report.findings)
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 

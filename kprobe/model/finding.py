@@ -37,7 +37,8 @@ class Finding:
     """One guilty object, once, with all that it breaks (`exposures`: ids).
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not
-    change from run to run while the fault is the same.
+    change from run to run while the fault is the same. `known`: whether the baseline has it, so that it counts for
+    nothing; None where there is no baseline.
     """
 
     code: str
@@ -50,12 +51,18 @@ class Finding:
     evidence: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     exposures: tuple[str, ...] = ()
+    known: bool | None = None
 
     @property
     def id(self) -> str:
         """Stable from run to run; what baselines and differences compare."""
         base = f"{self.code}/{self.subject.kind}/{self.subject.path}"
         return f"{base}/{self.detail}" if self.detail else base
+
+    @property
+    def of_policy(self) -> bool:
+        """Whether only the operator's policy makes it one: it breaks no exposure, but is about them."""
+        return self.code.startswith("KP91")
 
     @property
     def url(self) -> str:

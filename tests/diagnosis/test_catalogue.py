@@ -9,15 +9,17 @@ from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.catalogue import SECTIONS, Item, catalogue, look_up
 from kprobe.diagnosis.cause import Cause
 from kprobe.errors import UsageError
+from kprobe.policy.rule import Rule
 from kprobe.registry import load
 
 ITEMS = catalogue()
 EVERY = [pytest.param(item, id=item.name) for item in ITEMS]
 
 
-def test_it_has_every_check_and_every_cause() -> None:
+def test_it_has_every_check_every_cause_and_every_rule() -> None:
     causes = load("kprobe.diagnosis.causes", "CAUSE", Cause)
-    assert {item.slug for item in ITEMS} == {c.slug for c in all_checks()} | {c.slug for c in causes}
+    found = (*all_checks(), *causes, *load("kprobe.policy.rules", "RULE", Rule))
+    assert sorted(item.slug for item in ITEMS) == sorted(x.slug for x in found)
 
 
 def test_it_goes_by_code_and_what_has_none_comes_last() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC
 
+import msgspec
 from msgspec import UNSET
 
-from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
+from kprobe.model import diagnosis, exposure, finding, policy, refs, report, route, snapshot, why
 from kprobe.render.contract import v1
 from kprobe.render.contract.convert_probe import observation
-from kprobe.render.contract.tally import not_probed, severities, verdicts
+from kprobe.render.contract.tally import known, not_probed, severities, verdicts
 
 
 def convert(source: report.Report) -> v1.Report:
@@ -29,7 +30,7 @@ def convert(source: report.Report) -> v1.Report:
         notes=source.notes,
         gaps=tuple(map(_gap, source.gaps)),
         exposures=tuple(map(_exposure, source.exposures)),
-        findings=tuple(map(_finding, source.findings)),
+        findings=(*map(_finding, source.findings), *map(_ignored, source.ignored)),
         summary=v1.Summary(
             exposures=len(source.exposures),
             entries=sum(len(e.entries) for e in source.exposures),
@@ -40,15 +41,27 @@ def convert(source: report.Report) -> v1.Report:
                 v1.NotProbed(reason=group.reason, count=group.count, examples=group.examples)
                 for group in not_probed(source)
             ),
+            ignored=len(source.ignored),
+            known=known(source),
         ),
         why=UNSET if source.why is None else _why(source.why),
         shard=UNSET if source.shard is None else v1.Shard(index=source.shard.index, of=source.shard.of),
         vantages=tuple(map(_vantage, source.vantages)) or UNSET,
+        narrowed=UNSET if source.narrowed is None else _narrowed(source.narrowed),
+        held_against=UNSET if source.held_against is None else _held_against(source.held_against),
     )
 
 
 def _vantage(vantage: report.Vantage) -> v1.Vantage:
     return v1.Vantage(kind=vantage.kind.value, addresses=vantage.addresses, detail=vantage.detail)
+
+
+def _narrowed(part: report.Narrowed) -> v1.Narrowed:
+    return v1.Narrowed(namespaces=part.namespaces, selector=part.selector)
+
+
+def _held_against(files: policy.HeldAgainst) -> v1.HeldAgainst:
+    return v1.HeldAgainst(policy=files.policy or None, baseline=files.baseline or None)
 
 
 def _why(asked: why.Why) -> v1.Why:
@@ -95,6 +108,7 @@ def _gap(gap: snapshot.Gap) -> v1.Gap:
         read_in=gap.read_in,
         detail=gap.detail,
         advisory=gap.advisory,
+        resource=None if gap.resource is None else gap.resource.value,
     )
 
 
@@ -125,6 +139,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         left_out=None
         if source.left_out is None
         else v1.LeftOut(nodes=source.left_out.nodes, entries=source.left_out.entries),
+        known=UNSET if item.known is None else item.known,
+        expected=UNSET if item.expected is None else item.expected,
     )
 
 
@@ -191,4 +207,9 @@ def _finding(found: finding.Finding) -> v1.Finding:
         fix=found.fix,
         exposures=found.exposures,
         url=found.url,
+        known=UNSET if found.known is None else found.known,
     )
+
+
+def _ignored(of: policy.Ignored) -> v1.Finding:
+    return msgspec.structs.replace(_finding(of.finding), ignored=v1.Ignored(reason=of.reason, until=of.until, by=of.by))

@@ -37,6 +37,13 @@ def severities(report: Report) -> dict[Severity, int]:
     return {severity: counted[severity] for severity in sorted(Severity, key=lambda s: s.rank)}
 
 
+def known(report: Report) -> int | None:
+    """How many findings the baseline has, None without one."""
+    if report.held_against is None or not report.held_against.baseline:
+        return None
+    return sum(finding.known is True for finding in report.findings)
+
+
 def not_probed(report: Report) -> tuple[Unprobed, ...]:
     """The entries without an observation, and those that a sample left out, by reason, the most frequent first."""
     groups: dict[str, list[str]] = {}

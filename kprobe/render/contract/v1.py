@@ -5,7 +5,7 @@ Fields may be added; a field is never renamed, removed or given another meaning 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -57,7 +57,8 @@ class Vantage(Struct, frozen=True, kw_only=True):
 class Gap(Struct, frozen=True, kw_only=True):
     """Something that could not be read, and what it makes unsafe to conclude.
 
-    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete.
+    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete. `resource` is the plural name
+    of the kind of object that is missing ("services"), null where none is.
     """
 
     what: str
@@ -66,6 +67,7 @@ class Gap(Struct, frozen=True, kw_only=True):
     read_in: tuple[str, ...]
     detail: str
     advisory: bool = False
+    resource: str | None = None
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -154,7 +156,8 @@ class Exposure(Struct, frozen=True, kw_only=True):
 
     `port` and `protocol` are what a client aims at; `host`, `path` and `tls` are those of an Ingress's rule, whose
     `ingress_class` and `controller` are null where they are not known. `left_out` is null where `entries` has every
-    entry.
+    entry. `known`: whether the baseline has it, absent without one. `expected`: whether the policy has it among those
+    that may be open, absent where it does not say which may.
     """
 
     id: str
@@ -179,10 +182,26 @@ class Exposure(Struct, frozen=True, kw_only=True):
     controller: str | None = None
     labels: dict[str, str] = {}
     left_out: LeftOut | None = None
+    known: bool | UnsetType = UNSET
+    expected: bool | UnsetType = UNSET
+
+
+class Ignored(Struct, frozen=True, kw_only=True):
+    """Why a finding counts for nothing, to the end of which day (UTC; null: for ever), and by whose word.
+
+    `by` is the policy's file, or the object whose annotation asks for it and may.
+    """
+
+    reason: str
+    until: date | None
+    by: str
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run."""
+    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
+
+    What is `ignored`, and what the baseline has (`known`; absent without one), does not count for the exit code.
+    """
 
     id: str
     code: str
@@ -195,6 +214,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     fix: tuple[str, ...]
     exposures: tuple[str, ...]
     url: str
+    known: bool | UnsetType = UNSET
+    ignored: Ignored | UnsetType = UNSET
 
 
 class NotProbed(Struct, frozen=True, kw_only=True):
@@ -206,7 +227,10 @@ class NotProbed(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Counts. Every verdict and severity is present; kinds are those that were found."""
+    """Counts. Every verdict and severity is present; kinds are those that were found.
+
+    `severities` counts what is not `ignored`; of those the baseline has as many as `known`, null without one.
+    """
 
     exposures: int
     entries: int
@@ -214,6 +238,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     severities: dict[str, int]
     kinds: dict[str, int]
     not_probed: tuple[NotProbed, ...]
+    ignored: int = 0
+    known: int | None = None
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -253,11 +279,26 @@ class Shard(Struct, frozen=True, kw_only=True):
     of: int
 
 
+class Narrowed(Struct, frozen=True, kw_only=True):
+    """The part of the cluster that was looked at, by namespaces and label selector; empty: every one."""
+
+    namespaces: tuple[str, ...]
+    selector: str
+
+
+class HeldAgainst(Struct, frozen=True, kw_only=True):
+    """The files of the policy and the baseline, null for none."""
+
+    policy: str | None
+    baseline: str | None
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan, `shard` from a run that looked at everything, and `vantages` from a report of one
-    vantage: where several reports were joined it has all, and `vantage` what they have in common.
+    `why` is absent from a scan, `shard` and `narrowed` from a run that looked at everything, `held_against` where there
+    was neither a policy nor a baseline, and `vantages` from a report of one vantage: where several reports were joined
+    it has all, and `vantage` what they have in common.
     """
 
     schema: Literal["kprobe/v1"]
@@ -276,3 +317,5 @@ class Report(Struct, frozen=True, kw_only=True):
     why: Why | UnsetType = UNSET
     shard: Shard | UnsetType = UNSET
     vantages: tuple[Vantage, ...] | UnsetType = UNSET
+    narrowed: Narrowed | UnsetType = UNSET
+    held_against: HeldAgainst | UnsetType = UNSET
