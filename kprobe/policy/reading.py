@@ -124,9 +124,14 @@ class _Reader:
         """A name becomes its code; a pattern stays, but must fit one at least."""
         for code in given:
             if not any(fnmatchcase(word, code) for word in self._by_name):
-                hint = did_you_mean(code, self._by_name, "") or "kprobe checks lists them all."
-                raise mistake(self._document.at(path), f"no check or cause is called {code!r}", hint)
+                raise mistake(self._document.at(path), f"no check or cause is called {code!r}", self._near(code))
         return tuple(self._by_name.get(code, code) for code in given)
+
+    def _near(self, code: str) -> str:
+        meant = code.upper().replace("O", "0")  # the one letter that looks like a digit
+        if meant in self._by_name:
+            return f"Did you mean {meant}?"
+        return did_you_mean(code, self._by_name, "") or "kprobe checks lists them all."
 
     def _ports(self, path: Path, port: int | str) -> tuple[int, int]:
         first, _, last = str(port).partition("-")

@@ -17,9 +17,10 @@ EVERY = [pytest.param(item, id=item.name) for item in ITEMS]
 
 
 def test_it_has_every_check_every_cause_and_every_rule() -> None:
-    causes = load("kprobe.diagnosis.causes", "CAUSE", Cause)
-    found = (*all_checks(), *causes, *load("kprobe.policy.rules", "RULE", Rule))
-    assert sorted(item.slug for item in ITEMS) == sorted(x.slug for x in found)
+    found = [c.slug for c in all_checks()]
+    found += [c.slug for c in load("kprobe.diagnosis.causes", "CAUSE", Cause)]
+    found += [r.slug for r in load("kprobe.policy.rules", "RULE", Rule)]
+    assert sorted(item.slug for item in ITEMS) == sorted(found)
 
 
 def test_it_goes_by_code_and_what_has_none_comes_last() -> None:
