@@ -19,6 +19,7 @@ VARIANTS = {
     "kprobe/diagnosis/causes": "CAUSE",
     "kprobe/policy/rules": "RULE",
     "kprobe/render": "RENDERER",
+    "kprobe/render/diff": "RENDERER",
 }
 # One import for each contract that pyproject.toml names, in the order of the contracts.
 PLANTED = {

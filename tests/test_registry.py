@@ -18,6 +18,7 @@ from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.fixer import Fixer
 from kprobe.policy.rule import Rule
 from kprobe.registry import load
+from kprobe.render.diff.renderer import DiffRenderer
 from kprobe.render.renderer import Renderer
 from kprobe.routes.tracer import Tracer
 
@@ -30,6 +31,7 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.diagnosis.comparisons": ("COMPARISON", Comparison),
     "kprobe.policy.rules": ("RULE", Rule),
     "kprobe.render": ("RENDERER", Renderer),
+    "kprobe.render.diff": ("RENDERER", DiffRenderer),
     "kprobe.lookup.ways": ("ADVISOR", Advisor),
     "kprobe.lookup.fixes": ("FIXER", Fixer),
 }

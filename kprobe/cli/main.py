@@ -12,6 +12,8 @@ import typer
 from kprobe import __version__
 from kprobe.cli.checks import checks
 from kprobe.cli.demo import demo
+from kprobe.cli.diff import EPILOG as DIFF_EPILOG
+from kprobe.cli.diff import diff
 from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.merge import merge
 from kprobe.cli.scan import EPILOG, scan
@@ -53,6 +55,7 @@ def _kprobe(
 
 app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
 app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
+app.command(epilog=DIFF_EPILOG, short_help="What changed from one report to the next.")(diff)
 app.command(short_help="Join reports: shards of one scan, or scans from several places.")(merge)
 app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(short_help="What kprobe can find, and how to mend each.")(checks)

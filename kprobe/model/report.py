@@ -131,3 +131,8 @@ class Report:
     ignored: tuple[Ignored, ...] = ()
     requests: tuple[IgnoreRequest, ...] = ()
     held_against: HeldAgainst | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of the cluster was looked at, so that what is not in the report may be in the cluster."""
+        return self.narrowed is not None or self.shard is not None

@@ -9,7 +9,7 @@ from kprobe.model.finding import Finding, Severity
 from kprobe.model.report import Report, VantageKind
 from kprobe.policy.state import State
 
-_OWN = frozenset({"KP916", "KP917"})
+OF_BASELINES = frozenset({"KP916", "KP917"})
 """What is said only by comparing with a baseline: with the next one it is known."""
 
 
@@ -36,7 +36,7 @@ def baseline_of(report: Report, name: str) -> Baseline:
     return Baseline(
         name=name,
         vantage=report.vantage.kind if report.probed else None,
-        findings={f.id: f.severity for f in report.findings if f.code not in _OWN},
+        findings={f.id: f.severity for f in report.findings if f.code not in OF_BASELINES},
         exposures={
             item.exposure.id: State(scope=item.exposure.scope, verdict=item.verdict) for item in report.exposures
         },

@@ -51,7 +51,7 @@ def enforce(report: Report, policy: Policy, baseline: Baseline | None = None) ->
     return replace(
         marked,
         findings=tuple(sorted(kept, key=lambda f: (f.severity.rank, f.code, f.id))),
-        ignored=ignored,
+        ignored=tuple(sorted(ignored, key=lambda i: (i.finding.severity.rank, i.finding.code, i.finding.id))),
         notes=(*report.notes, *notes(holding)),
         held_against=HeldAgainst(policy=policy.name, baseline=baseline.name if baseline is not None else "")
         if policy.name or baseline is not None

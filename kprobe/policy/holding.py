@@ -31,7 +31,7 @@ class Holding:
     def complete(self) -> bool:
         """Whether that something is not in the report proves that it does not exist."""
         report = self.report
-        return report.narrowed is None and not report.interrupted and all(gap.advisory for gap in report.gaps)
+        return not report.partial and not report.interrupted and all(gap.advisory for gap in report.gaps)
 
     @property
     def file(self) -> Ref:

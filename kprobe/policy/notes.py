@@ -22,7 +22,7 @@ def _undecided(holding: Holding) -> Iterator[str]:
         for expected in holding.policy.exposed or ()
         if not expected.optional and not any(expects(expected, item.exposure) for item in report.exposures)
     ]
-    if report.narrowed is None:
+    if not report.partial:
         unseen = [expected for expected in unseen if may_be_hidden(expected, report.gaps)]
     if unseen:
         some = f"{unseen[0]}{f' and {len(unseen) - 1} more' if len(unseen) > 1 else ''}"

@@ -37,7 +37,7 @@ from kprobe.policy.rule import Rule
 def run(holding: Holding) -> Iterator[Finding]:
     """Once an entry of the list."""
     report = holding.report
-    if report.narrowed is not None:
+    if report.partial:
         return
     for expected in holding.policy.exposed or ():
         if expected.optional or may_be_hidden(expected, report.gaps):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from kprobe.model import diagnosis, exposure, finding, policy, refs, report, route, snapshot, why
-from kprobe.render.contract import v1
+from kprobe.render.contract import v1, v1_policy
 from kprobe.render.contract.convert_probe import observation
 from kprobe.render.contract.tally import known, not_probed, severities, verdicts
 
@@ -30,7 +30,7 @@ def convert(source: report.Report) -> v1.Report:
         notes=source.notes,
         gaps=tuple(map(_gap, source.gaps)),
         exposures=tuple(map(_exposure, source.exposures)),
-        findings=(*map(_finding, source.findings), *map(_ignored, source.ignored)),
+        findings=(*map(convert_finding, source.findings), *map(_ignored, source.ignored)),
         summary=v1.Summary(
             exposures=len(source.exposures),
             entries=sum(len(e.entries) for e in source.exposures),
@@ -56,12 +56,12 @@ def _vantage(vantage: report.Vantage) -> v1.Vantage:
     return v1.Vantage(kind=vantage.kind.value, addresses=vantage.addresses, detail=vantage.detail)
 
 
-def _narrowed(part: report.Narrowed) -> v1.Narrowed:
-    return v1.Narrowed(namespaces=part.namespaces, selector=part.selector)
+def _narrowed(part: report.Narrowed) -> v1_policy.Narrowed:
+    return v1_policy.Narrowed(namespaces=part.namespaces, selector=part.selector)
 
 
-def _held_against(files: policy.HeldAgainst) -> v1.HeldAgainst:
-    return v1.HeldAgainst(policy=files.policy or None, baseline=files.baseline or None)
+def _held_against(files: policy.HeldAgainst) -> v1_policy.HeldAgainst:
+    return v1_policy.HeldAgainst(policy=files.policy or None, baseline=files.baseline or None)
 
 
 def _why(asked: why.Why) -> v1.Why:
@@ -194,7 +194,8 @@ def _diagnosis(found: diagnosis.Diagnosis) -> v1.Diagnosis:
     )
 
 
-def _finding(found: finding.Finding) -> v1.Finding:
+def convert_finding(found: finding.Finding) -> v1.Finding:
+    """A finding in the contract's types."""
     return v1.Finding(
         id=found.id,
         code=found.code,
@@ -212,4 +213,6 @@ def _finding(found: finding.Finding) -> v1.Finding:
 
 
 def _ignored(of: policy.Ignored) -> v1.Finding:
-    return msgspec.structs.replace(_finding(of.finding), ignored=v1.Ignored(reason=of.reason, until=of.until, by=of.by))
+    return msgspec.structs.replace(
+        convert_finding(of.finding), ignored=v1_policy.Ignored(reason=of.reason, until=of.until, by=of.by)
+    )

@@ -8,10 +8,10 @@ import msgspec
 
 from kprobe.policy.baseline_file import BaselineFile
 from kprobe.policy.file_types import PolicyFile
-from kprobe.render.contract import v1
+from kprobe.render.contract import diff_v1, v1
 
 # By the file's name in docs/.
-DOCUMENTS: dict[str, Any] = {"report": v1.Report, "baseline": BaselineFile, "kprobe": PolicyFile}
+DOCUMENTS: dict[str, Any] = {"report": v1.Report, "diff": diff_v1.Diff, "baseline": BaselineFile, "kprobe": PolicyFile}
 
 
 def schema(name: str = "report") -> dict[str, Any]:

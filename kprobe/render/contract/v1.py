@@ -5,11 +5,12 @@ Fields may be added; a field is never renamed, removed or given another meaning 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from kprobe.render.contract.v1_policy import HeldAgainst, Ignored, Narrowed
 from kprobe.render.contract.v1_probe import Observation, PortState
 
 SCHEMA = "kprobe/v1"
@@ -186,17 +187,6 @@ class Exposure(Struct, frozen=True, kw_only=True):
     expected: bool | UnsetType = UNSET
 
 
-class Ignored(Struct, frozen=True, kw_only=True):
-    """Why a finding counts for nothing, to the end of which day (UTC; null: for ever), and by whose word.
-
-    `by` is the policy's file, or the object whose annotation asks for it and may.
-    """
-
-    reason: str
-    until: date | None
-    by: str
-
-
 class Finding(Struct, frozen=True, kw_only=True):
     """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
 
@@ -277,20 +267,6 @@ class Shard(Struct, frozen=True, kw_only=True):
 
     index: int
     of: int
-
-
-class Narrowed(Struct, frozen=True, kw_only=True):
-    """The part of the cluster that was looked at, by namespaces and label selector; empty: every one."""
-
-    namespaces: tuple[str, ...]
-    selector: str
-
-
-class HeldAgainst(Struct, frozen=True, kw_only=True):
-    """The files of the policy and the baseline, null for none."""
-
-    policy: str | None
-    baseline: str | None
 
 
 class Report(Struct, frozen=True, kw_only=True):
