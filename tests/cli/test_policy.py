@@ -61,14 +61,10 @@ DEBUG = service_without_pods("debug", node_port=30201)
 
 
 class TestPolicy:
-    def test_an_ignore_with_a_reason_makes_0_of_1(self, place: Place) -> None:
-        assert place.scan().code == 1
-        place.policy(IGNORE)
-        assert place.scan().code == 0
-
     def test_what_is_ignored_is_not_lost(self, place: Place) -> None:
         place.policy(IGNORE)
         done = place.scan("-o", "wide", "-o", "json=r.json")
+        assert done.code == 0
         assert "1 finding ignored" in done.out
         assert "ignored until 2099-01-01 by kprobe.yaml: in spring" in done.out
         assert "Policy kprobe.yaml: 1 finding ignored." in done.out
@@ -85,17 +81,11 @@ class TestPolicy:
         assert place.scan().code == 0
         assert place.scan("--fail-on", "error").code == 1
 
-    def test_another_file_may_be_named(self, place: Place) -> None:
-        place.policy(IGNORE, "other.yaml")
-        assert place.scan("--config", "other.yaml").code == 0
-
     def test_the_file_in_the_folder_can_be_left_out(self, place: Place) -> None:
-        place.policy(IGNORE)
-        assert place.scan("--config", "/dev/null").code == 1
-
-    def test_pyproject_does_too(self, place: Place) -> None:
-        place.policy('[[tool.kprobe.ignores]]\ncode = "KP301"\nreason = "in spring"\n', "pyproject.toml")
-        assert place.scan().code == 0
+        place.policy("this: is wrong")
+        done = place.scan("--config", "/dev/null")
+        assert done.code == 1
+        assert "--config /dev/null" in done.out.splitlines()[-1]
 
     def test_a_mistake_in_it_is_2_and_one_message_before_the_cluster_is_read(self, place: Place) -> None:
         place.policy("ignores:\n- code: KP301\n  reson: x\n")
@@ -121,21 +111,16 @@ class TestPolicy:
     def test_a_tenants_annotation_has_no_effect_and_is_said_unless_it_is_allowed(self, place: Place) -> None:
         web = service_without_pods("web", node_port=30200)
         web["metadata"]["annotations"] = {"kprobe.dev/ignore": "KP301 not launched yet"}
-        assert live(place.report(web=web)) == {"KP301", "KP915"}
-        place.policy("annotations: [{namespace: shop, code: KP3*}]")
-        report = place.report(web=web)
-        assert live(report) == set()
-        (ignored,) = [f["ignored"] for f in report["findings"] if "ignored" in f]
-        assert ignored == {"reason": "not launched yet", "until": None, "by": "Service shop/web"}
-
-    def test_an_annotation_survives_a_snapshot(self, place: Place) -> None:
-        web = service_without_pods("web", node_port=30200)
-        web["metadata"]["annotations"] = {"kprobe.dev/ignore": "KP301 not launched yet"}
         with ApiServer([node("node1", ADDRESS), web]) as server:
             kubeconfig = server.kubeconfig(place.folder / "kubeconfig")
             kprobe("snapshot", "--kubeconfig", kubeconfig, "-o", "s.json", folder=place.folder)
-        scanned = json.loads(kprobe("scan", "--from", "s.json", "--no-probe", "-o", "json", folder=place.folder).out)
-        assert "KP915" in live(scanned)
+        scan = ("scan", "--from", "s.json", "--no-probe", "-o", "json")
+        assert live(json.loads(kprobe(*scan, folder=place.folder).out)) == {"KP301", "KP915"}
+        place.policy("annotations: [{namespace: shop, code: KP3*}]")
+        report = json.loads(kprobe(*scan, folder=place.folder).out)
+        assert live(report) == set()
+        (ignored,) = [f["ignored"] for f in report["findings"] if "ignored" in f]
+        assert ignored == {"reason": "not launched yet", "until": None, "by": "Service shop/web"}
 
 
 class TestBaseline:
@@ -170,15 +155,12 @@ class TestBaseline:
         assert report["summary"]["known"] == 1
         assert report["held_against"]["baseline"] == "b.json"
 
-    def test_the_same_state_gives_the_same_bytes(self, place: Place) -> None:
-        place.scan("--write-baseline", "a.json")
-        place.scan("--write-baseline", "b.json")
-        assert (place.folder / "a.json").read_bytes() == (place.folder / "b.json").read_bytes()
-
     def test_a_job_that_keeps_its_baseline_reports_a_change_once(self, place: Place) -> None:
         place.scan("--write-baseline", "b.json")
         both = ("--baseline", "b.json", "--write-baseline", "b.json")
-        assert [place.scan(*both, more=(DEBUG,)).code for _ in range(2)] == [1, 0]
+        first, second = (place.scan(*both, more=(DEBUG,)) for _ in range(2))
+        assert (first.code, second.code) == (1, 0)
+        assert "--baseline b.json" in second.out.splitlines()[-1]
 
     def test_a_gap_is_4_all_the_same(self, place: Place) -> None:
         files = place.folder / "files"
@@ -205,8 +187,3 @@ class TestBaseline:
         done = kprobe("scan", "--write-baseline", "/no/such/b.json", "--kubeconfig", "/no/such", folder=place.folder)
         assert (done.code, done.out) == (2, "")
         assert "there is no directory /no/such" in done.err
-
-    def test_the_next_command_keeps_policy_and_baseline(self, place: Place) -> None:
-        place.scan("--write-baseline", "b.json")
-        out = place.scan("--baseline", "b.json", "--config", "/dev/null").out
-        assert "--config /dev/null --baseline b.json" in out.splitlines()[-1]
