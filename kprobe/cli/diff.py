@@ -13,6 +13,7 @@ from kprobe.cli import options
 from kprobe.cli.ending import FailOn, guarded
 from kprobe.cli.outputs import Place, on_stdout, parse_places, replacing
 from kprobe.errors import ExitCode, KprobeError, UsageError
+from kprobe.model.text import visible
 from kprobe.registry import load
 from kprobe.render.diff.renderer import DiffRenderer
 from kprobe.render.renderer import Output
@@ -77,7 +78,10 @@ def diff(
         before, after = _both(old, new)
         counted = frozenset(Severity(word) for word in fail_on.counted)
         difference = compare(
-            Side(name=str(old), report=before), Side(name=str(new), report=after), counted=counted, across=other_cluster
+            Side(name=visible(str(old)), report=before),
+            Side(name=visible(str(new)), report=after),
+            counted=counted,
+            across=other_cluster,
         )
         command = " ".join((context.command_path, shlex.quote(str(old)), shlex.quote(str(new))))
         _emit(difference, places, colorless=no_color, command=command)

@@ -67,7 +67,7 @@ def read_baseline(path: Path) -> Baseline:
         raise UsageError(f"--baseline {path}: there is no such file", hint=_HINT) from None
     except OSError as error:
         raise KprobeError(f"cannot read the baseline {path}: {error.strerror or error}") from None
-    return parsed(text, str(path))
+    return parsed(text, visible(str(path)))
 
 
 def parsed(text: bytes, name: str) -> Baseline:

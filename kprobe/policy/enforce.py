@@ -60,6 +60,8 @@ def enforce(report: Report, policy: Policy, baseline: Baseline | None = None) ->
 
 
 def _marked(report: Report, policy: Policy, baseline: Baseline | None) -> tuple[ExposureReport, ...]:
+    if baseline is None and policy.exposed is None:
+        return report.exposures
     return tuple(
         replace(
             item,
