@@ -22,6 +22,9 @@ from kprobe.pipeline.follow import Followed, follow, follow_near, settled
 from kprobe.pipeline.known import Known, know, leaves_open
 from kprobe.pipeline.reading import Needs, everything
 from kprobe.pipeline.scope import Scope
+from kprobe.policy.baseline import Baseline
+from kprobe.policy.enforce import enforce
+from kprobe.policy.policy import NO_POLICY, Policy
 from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
 from kprobe.progress import Progress
@@ -32,6 +35,7 @@ class ScanOptions:
     """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock.
 
     `shard`: only that part of the ways in. `all_nodes`: every NodePort on every node, instead of a covering sample.
+    `policy` and `baseline` are held against what is found.
     """
 
     namespaces: tuple[str, ...] = ()
@@ -40,6 +44,8 @@ class ScanOptions:
     node_port_range: NodePortRange | None = None
     all_nodes: bool = False
     probe: ProbeOptions = field(default_factory=ProbeOptions)
+    policy: Policy = NO_POLICY
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,7 @@ class WhyOptions:
 
 
 def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
-    """Read, classify, trace, judge, knock, compare: everything."""
+    """Read, classify, trace, judge, knock, compare, hold against the policy: everything."""
     began = time.monotonic()
     scope = Scope(namespaces=options.namespaces, selector=options.selector, shard=options.shard)
     shown = scope.test()
@@ -72,7 +78,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         routes = known.routes(exposures)
     result = probe(plan(routes.values(), options.probe), options.probe, progress)
     reports, findings = diagnose(exposures, routes, known.findings, result, known.vantage, everything=known.exposures)
-    return finish(
+    report = finish(
         known,
         result,
         options.probe,
@@ -81,7 +87,9 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         seconds=time.monotonic() - began,
         notes=scope.notes(known.cluster),
         shard=options.shard,
+        narrowed=scope.narrowed,
     )
+    return enforce(report, options.policy, options.baseline)
 
 
 def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> Report:

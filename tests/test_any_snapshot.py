@@ -13,14 +13,22 @@ from kprobe.app import ScanOptions, scan
 from kprobe.checks.judge import judge
 from kprobe.cluster.cluster import Cluster
 from kprobe.diagnosis.diagnose import diagnose
+from kprobe.diff.compare import compare
 from kprobe.exposures.classify import classify
+from kprobe.model.difference import Side
+from kprobe.model.finding import Severity
 from kprobe.model.probe import Observation, ProbeResult, Skipped
 from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import ClusterFacts, Report, Vantage, VantageKind
 from kprobe.model.snapshot import Snapshot
 from kprobe.model.text import sanitised
+from kprobe.policy.baseline import baseline_of
+from kprobe.policy.baseline_file import parsed, written
+from kprobe.policy.enforce import enforce
+from kprobe.policy.policy import NO_POLICY
 from kprobe.progress import Silent
 from kprobe.render.contract.convert import convert
+from kprobe.render.contract.restore import restore
 from kprobe.routes.trace import trace
 from tests.kit.anything import SNAPSHOTS, seen_at
 from tests.kit.rendering import rendered
@@ -87,3 +95,16 @@ def test_whatever_is_seen_is_judged_and_shown(snapshot: Snapshot, data: st.DataO
     )
     msgspec.json.encode(convert(report))
     assert rendered(report, "table", width=80)
+
+
+@many
+@given(SNAPSHOTS)
+def test_any_report_is_accepted_by_its_own_baseline_and_does_not_differ_from_itself(snapshot: Snapshot) -> None:
+    report = scan(Held(held=snapshot), ScanOptions(probe=ProbeOptions(enabled=False)), Silent())
+    text = "".join(written(baseline_of(report, "b.json"))).encode()
+    held = enforce(report, NO_POLICY, parsed(text, "b.json"))
+    assert all(f.known for f in held.findings)
+    read = restore(rendered(report, "json").encode(), "r.json")
+    sides = Side(name="old", report=report), Side(name="new", report=read)
+    difference = compare(*sides, counted=frozenset(Severity))
+    assert (difference.exposures, difference.findings) == ((), ())

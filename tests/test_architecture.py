@@ -17,7 +17,9 @@ VARIANTS = {
     "kprobe/exposures": "KIND",
     "kprobe/checks": "CHECK",
     "kprobe/diagnosis/causes": "CAUSE",
+    "kprobe/policy/rules": "RULE",
     "kprobe/render": "RENDERER",
+    "kprobe/render/diff": "RENDERER",
 }
 # One import for each contract that pyproject.toml names, in the order of the contracts.
 PLANTED = {

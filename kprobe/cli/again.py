@@ -22,6 +22,8 @@ _REPEATED = {
     "no_probe": "--no-probe",
     "all_nodes": "--all-nodes",
     "shard": "--shard",
+    "config": "--config",
+    "baseline": "--baseline",
 }
 
 

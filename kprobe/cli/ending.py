@@ -37,19 +37,21 @@ class FailOn(StrEnum):
     INFO = "info"
     NEVER = "never"
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The severities that it means."""
+        order = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
+        return () if self is FailOn.NEVER else tuple(order[: order.index(self.value) + 1])
+
 
 def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> ExitCode:
-    """What the process tells its caller.
+    """What the process tells its caller: what the baseline has does not count.
 
     An incomplete report (a gap, an early end) is INCOMPLETE whatever it found: what is missing may be worse.
     """
     if (any(not gap.advisory for gap in report.gaps) or report.interrupted) and not allow_incomplete:
         return ExitCode.INCOMPLETE
-    if fail_on is FailOn.NEVER:
-        return ExitCode.OK
-    severities = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
-    counted = severities[: severities.index(fail_on.value) + 1]
-    failed = any(finding.severity.value in counted for finding in report.findings)
+    failed = any(finding.severity.value in fail_on.counted and not finding.known for finding in report.findings)
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 

@@ -15,6 +15,8 @@ from kprobe.cli.check import check
 from kprobe.cli.checks import checks
 from kprobe.cli.completion import Command, Group, completing, without
 from kprobe.cli.demo import demo
+from kprobe.cli.diff import EPILOG as DIFF_EPILOG
+from kprobe.cli.diff import diff
 from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.merge import merge
 from kprobe.cli.ports import EPILOG as PORTS_EPILOG
@@ -62,6 +64,7 @@ app.command(cls=Command, epilog=EPILOG, short_help="Every way in, whether it ans
 app.command(cls=Command, epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
 app.command(cls=Command, epilog=CHECK_EPILOG, short_help="What manifests would break or collide with.")(check)
 app.command(cls=Command, epilog=PORTS_EPILOG, short_help="Who holds which port of the nodes, and what is free.")(ports)
+app.command(cls=Command, epilog=DIFF_EPILOG, short_help="What changed from one report to the next.")(diff)
 app.command(cls=Command, short_help="Join reports: shards of one scan, or scans from several places.")(merge)
 app.command(cls=Command, short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
 app.command(cls=Command, short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)

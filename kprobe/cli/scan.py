@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from kprobe.cli import options, values
+from kprobe.cli import options, policy, values
 from kprobe.cli.again import again, asking
 from kprobe.cli.ending import FailOn, complain, exit_code, guarded
-from kprobe.cli.outputs import emit, parse_outputs
+from kprobe.cli.outputs import check_writable, emit, parse_outputs
 from kprobe.errors import ExitCode
 from kprobe.kube.link import Compress
 from kprobe.model.probe_options import ProbeOptions
@@ -33,6 +33,9 @@ def scan(
     no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     fail_on: options.Fail = FailOn.ERROR,
+    config: policy.Config = None,
+    baseline: policy.Baseline = None,
+    write_baseline: policy.WriteBaseline = None,
     allow_incomplete: options.AllowIncomplete = False,
     node_port_range: options.PortRange = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one attempt.")] = _DEFAULTS.timeout,
@@ -68,12 +71,17 @@ def scan(
         labels = values.selector(selector)
         ports = values.node_port_range(node_port_range)
         part = values.shard(shard)
+        if write_baseline is not None:
+            check_writable(write_baseline)
+        rules = policy.policy(config)
 
         from kprobe.app import ScanOptions  # noqa: PLC0415 - `kprobe --help` must not load the stages
         from kprobe.app import scan as run  # noqa: PLC0415 - as above
         from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
         from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
+        from kprobe.policy.baseline_file import read_baseline  # noqa: PLC0415 - as above
 
+        known = read_baseline(baseline) if baseline is not None else None
         source = open_source(
             kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
         )
@@ -87,10 +95,14 @@ def scan(
                     node_port_range=ports,
                     all_nodes=all_nodes,
                     probe=probe,
+                    policy=rules,
+                    baseline=known,
                 ),
                 shown,
             )
-        code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
+        accepted = write_baseline is not None and policy.write_baseline(report, write_baseline) and known is None
+        counted = FailOn.NEVER if accepted else policy.fail_on(context, fail_on, rules)
+        code = exit_code(report, counted, allow_incomplete=allow_incomplete)
         emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context), code=code)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")

@@ -47,7 +47,8 @@ class Finding:
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not
     change from run to run while the fault is the same. `place`: where the fault is written (manifests only); it is no
-    part of the id, as lines move.
+    part of the id, as lines move. `known`: whether the baseline has it, so that it counts for nothing; None where there
+    is no baseline.
     """
 
     code: str
@@ -61,12 +62,18 @@ class Finding:
     fix: tuple[str, ...] = ()
     exposures: tuple[str, ...] = ()
     place: Place | None = None
+    known: bool | None = None
 
     @property
     def id(self) -> str:
         """Stable from run to run; what baselines and differences compare."""
         base = f"{self.code}/{self.subject.kind}/{self.subject.path}"
         return f"{base}/{self.detail}" if self.detail else base
+
+    @property
+    def of_policy(self) -> bool:
+        """Whether only the operator's policy makes it one: it breaks no exposure, but is about them."""
+        return self.code.startswith("KP91")
 
     @property
     def url(self) -> str:

@@ -9,10 +9,11 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Finding
 from kprobe.model.probe import ProbeResult
 from kprobe.model.probe_options import ProbeOptions
-from kprobe.model.report import ClusterFacts, ExposureReport, Report, Shard
+from kprobe.model.report import ClusterFacts, ExposureReport, Narrowed, Report, Shard
 from kprobe.model.text import sanitised
 from kprobe.model.why import Why
 from kprobe.pipeline.known import Known
+from kprobe.policy.requests import requests
 
 
 def worst_findings_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -31,6 +32,7 @@ def finish(
     notes: tuple[str, ...] = (),
     asked: Why | None = None,
     shard: Shard | None = None,
+    narrowed: Narrowed | None = None,
 ) -> Report:
     """The report; `seconds` is the wall time of the whole run."""
     cluster = known.cluster
@@ -49,6 +51,8 @@ def finish(
             notes=notes,
             why=asked,
             shard=shard,
+            narrowed=narrowed,
+            requests=requests(known.snapshot),
         )
     )
 

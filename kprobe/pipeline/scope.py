@@ -12,7 +12,7 @@ from kprobe.exposures.host_network import undeclared
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
-from kprobe.model.report import Shard
+from kprobe.model.report import Narrowed, Shard
 from kprobe.pipeline.bounds import Bounds, needs
 from kprobe.pipeline.finish import worst_findings_first
 from kprobe.pipeline.reading import Needs, everything
@@ -30,6 +30,13 @@ class Scope:
     namespaces: tuple[str, ...] = ()
     selector: str = ""
     shard: Shard | None = None
+
+    @property
+    def narrowed(self) -> Narrowed | None:
+        """The same for the report."""
+        if not self.namespaces and not self.selector:
+            return None
+        return Narrowed(namespaces=self.namespaces, selector=self.selector)
 
     def test(self) -> Callable[[Exposure], bool]:
         """Whether a way in is shown; raises UsageError for a selector that cannot be read."""

@@ -7,10 +7,10 @@ from datetime import UTC
 
 from msgspec import UNSET, structs
 
-from kprobe.model import checked, diagnosis, exposure, finding, refs, report, route, snapshot, why
-from kprobe.render.contract import v1
+from kprobe.model import checked, diagnosis, exposure, finding, policy, refs, report, route, snapshot, why
+from kprobe.render.contract import v1, v1_check, v1_policy
 from kprobe.render.contract.convert_probe import observation
-from kprobe.render.contract.tally import not_probed, severities, verdicts
+from kprobe.render.contract.tally import known, not_probed, severities, verdicts
 
 
 def convert(source: report.Report) -> v1.Report:
@@ -24,8 +24,9 @@ def exposures(source: report.Report) -> Iterator[v1.Exposure]:
 
 
 def findings(source: report.Report) -> Iterator[v1.Finding]:
-    """Its findings, one after the other."""
-    return map(_finding, source.findings)
+    """Its findings, one after the other; those that the policy ignores come last."""
+    yield from map(convert_finding, source.findings)
+    yield from map(_ignored, source.ignored)
 
 
 def frame(source: report.Report) -> v1.Report:
@@ -56,16 +57,20 @@ def frame(source: report.Report) -> v1.Report:
                 v1.NotProbed(reason=group.reason, count=group.count, examples=group.examples)
                 for group in not_probed(source)
             ),
+            ignored=len(source.ignored),
+            known=known(source),
         ),
         why=UNSET if source.why is None else _why(source.why),
-        shard=UNSET if source.shard is None else v1.Shard(index=source.shard.index, of=source.shard.of),
+        shard=UNSET if source.shard is None else v1_policy.Shard(index=source.shard.index, of=source.shard.of),
         vantages=tuple(map(_vantage, source.vantages)) or UNSET,
+        narrowed=UNSET if source.narrowed is None else _narrowed(source.narrowed),
+        held_against=UNSET if source.held_against is None else _held_against(source.held_against),
         check=UNSET if source.checked is None else _check(source.checked),
     )
 
 
-def _check(done: checked.Checked) -> v1.Check:
-    return v1.Check(
+def _check(done: checked.Checked) -> v1_check.Check:
+    return v1_check.Check(
         files=done.files,
         objects=done.objects,
         namespace=done.namespace,
@@ -77,6 +82,14 @@ def _check(done: checked.Checked) -> v1.Check:
 
 def _vantage(vantage: report.Vantage) -> v1.Vantage:
     return v1.Vantage(kind=vantage.kind.value, addresses=vantage.addresses, detail=vantage.detail)
+
+
+def _narrowed(part: report.Narrowed) -> v1_policy.Narrowed:
+    return v1_policy.Narrowed(namespaces=part.namespaces, selector=part.selector)
+
+
+def _held_against(files: policy.HeldAgainst) -> v1_policy.HeldAgainst:
+    return v1_policy.HeldAgainst(policy=files.policy or None, baseline=files.baseline or None)
 
 
 def _why(asked: why.Why) -> v1.Why:
@@ -125,6 +138,7 @@ def gap(of: snapshot.Gap) -> v1.Gap:
         read_in=of.read_in,
         detail=of.detail,
         advisory=of.advisory,
+        resource=None if of.resource is None else of.resource.value,
     )
 
 
@@ -155,6 +169,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         left_out=None
         if source.left_out is None
         else v1.LeftOut(nodes=source.left_out.nodes, entries=source.left_out.entries),
+        known=UNSET if item.known is None else item.known,
+        expected=UNSET if item.expected is None else item.expected,
     )
 
 
@@ -211,7 +227,8 @@ def _diagnosis(found: diagnosis.Diagnosis) -> v1.Diagnosis:
     )
 
 
-def _finding(found: finding.Finding) -> v1.Finding:
+def convert_finding(found: finding.Finding) -> v1.Finding:
+    """A finding in the contract's types."""
     return v1.Finding(
         id=found.id,
         code=found.code,
@@ -225,8 +242,15 @@ def _finding(found: finding.Finding) -> v1.Finding:
         exposures=found.exposures,
         url=found.url,
         place=UNSET if found.place is None else _place(found.place),
+        known=UNSET if found.known is None else found.known,
     )
 
 
-def _place(place: finding.Place) -> v1.Place:
-    return v1.Place(file=place.file, line=place.line, column=place.column)
+def _ignored(of: policy.Ignored) -> v1.Finding:
+    return structs.replace(
+        convert_finding(of.finding), ignored=v1_policy.Ignored(reason=of.reason, until=of.until, by=of.by)
+    )
+
+
+def _place(place: finding.Place) -> v1_check.Place:
+    return v1_check.Place(file=place.file, line=place.line, column=place.column)

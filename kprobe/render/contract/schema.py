@@ -6,10 +6,18 @@ from typing import Any
 
 import msgspec
 
-from kprobe.render.contract import ports_v1, v1
+from kprobe.policy.baseline_file import BaselineFile
+from kprobe.policy.file_types import PolicyFile
+from kprobe.render.contract import diff_v1, ports_v1, v1
 
 # By the file's name in docs/.
-DOCUMENTS: dict[str, Any] = {"report": v1.Report, "ports": ports_v1.Ports}
+DOCUMENTS: dict[str, Any] = {
+    "report": v1.Report,
+    "diff": diff_v1.Diff,
+    "ports": ports_v1.Ports,
+    "baseline": BaselineFile,
+    "kprobe": PolicyFile,
+}
 
 
 def schema(name: str = "report") -> dict[str, Any]:

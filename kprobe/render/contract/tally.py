@@ -54,6 +54,13 @@ def works(report: Report, why: Why) -> bool | None:
     return why.verdict is Verdict.REACHABLE
 
 
+def known(report: Report) -> int | None:
+    """How many findings the baseline has, None without one."""
+    if report.held_against is None or not report.held_against.baseline:
+        return None
+    return sum(finding.known is True for finding in report.findings)
+
+
 def not_probed(report: Report) -> tuple[Unprobed, ...]:
     """The entries without an observation, and those that a sample left out, by reason, the most frequent first."""
     groups: dict[str, list[str]] = {}

@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from kprobe.render.contract.v1_check import Check, Place
+from kprobe.render.contract.v1_policy import HeldAgainst, Ignored, Narrowed, Shard
 from kprobe.render.contract.v1_probe import Observation, PortState
 
 SCHEMA = "kprobe/v1"
@@ -57,7 +59,8 @@ class Vantage(Struct, frozen=True, kw_only=True):
 class Gap(Struct, frozen=True, kw_only=True):
     """Something that could not be read, and what it makes unsafe to conclude.
 
-    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete.
+    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete. `resource` is the plural name
+    of the kind of object that is missing ("services"), null where none is.
     """
 
     what: str
@@ -66,6 +69,7 @@ class Gap(Struct, frozen=True, kw_only=True):
     read_in: tuple[str, ...]
     detail: str
     advisory: bool = False
+    resource: str | None = None
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -159,7 +163,8 @@ class Exposure(Struct, frozen=True, kw_only=True):
 
     `port` and `protocol` are what a client aims at; `host`, `path` and `tls` are those of an Ingress's rule, whose
     `ingress_class` and `controller` are null where they are not known. `left_out` is null where `entries` has every
-    entry.
+    entry. `known`: whether the baseline has it, absent without one. `expected`: whether the policy has it among those
+    that may be open, absent where it does not say which may.
     """
 
     id: str
@@ -184,20 +189,15 @@ class Exposure(Struct, frozen=True, kw_only=True):
     controller: str | None = None
     labels: dict[str, str] = {}
     left_out: LeftOut | None = None
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """Where in a file; line and column from 1. Standard input is called "<stdin>"."""
-
-    file: str
-    line: int
-    column: int
+    known: bool | UnsetType = UNSET
+    expected: bool | UnsetType = UNSET
 
 
 class Finding(Struct, frozen=True, kw_only=True):
     """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
 
     `place`: the line of the manifest that has the fault; absent where none is known, and from everything but a check.
+    What is `ignored`, and what the baseline has (`known`; absent without one), does not count for the exit code.
     """
 
     id: str
@@ -212,6 +212,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     exposures: tuple[str, ...]
     url: str
     place: Place | UnsetType = UNSET
+    known: bool | UnsetType = UNSET
+    ignored: Ignored | UnsetType = UNSET
 
 
 class NotProbed(Struct, frozen=True, kw_only=True):
@@ -223,7 +225,10 @@ class NotProbed(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Counts. Every verdict and severity is present; kinds are those that were found."""
+    """Counts. Every verdict and severity is present; kinds are those that were found.
+
+    `severities` counts what is not `ignored`; of those the baseline has as many as `known`, null without one.
+    """
 
     exposures: int
     entries: int
@@ -231,6 +236,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     severities: dict[str, int]
     kinds: dict[str, int]
     not_probed: tuple[NotProbed, ...]
+    ignored: int = 0
+    known: int | None = None
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -263,34 +270,12 @@ class Why(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
-class Shard(Struct, frozen=True, kw_only=True):
-    """Which part of the ways in this run looked at: `index` from 0, `of` how many."""
-
-    index: int
-    of: int
-
-
-class Check(Struct, frozen=True, kw_only=True):
-    """Which manifests were checked, as if applied: to the cluster or, `offline`, to none.
-
-    `namespace`: where objects belong that name none. `passed_over`: how many objects of kinds that are not looked at.
-    `opens`: ids of the exposures that the objects give; the others are those that findings speak of.
-    """
-
-    files: int
-    objects: int
-    namespace: str
-    offline: bool
-    passed_over: dict[str, int]
-    opens: tuple[str, ...]
-
-
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan, `shard` from a run that looked at everything, and `vantages` from a report of one
-    vantage: where several reports were joined it has all, and `vantage` what they have in common. `check` is there for
-    manifests alone.
+    `why` is absent from a scan, `shard` and `narrowed` from a run that looked at everything, `held_against` where there
+    was neither a policy nor a baseline, and `vantages` from a report of one vantage: where several reports were joined
+    it has all, and `vantage` what they have in common. `check` is there for manifests alone.
     """
 
     schema: Literal["kprobe/v1"]
@@ -310,3 +295,5 @@ class Report(Struct, frozen=True, kw_only=True):
     shard: Shard | UnsetType = UNSET
     vantages: tuple[Vantage, ...] | UnsetType = UNSET
     check: Check | UnsetType = UNSET
+    narrowed: Narrowed | UnsetType = UNSET
+    held_against: HeldAgainst | UnsetType = UNSET
