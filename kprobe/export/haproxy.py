@@ -55,6 +55,8 @@ def render(chosen: Chosen, wishes: Wishes, origin: Origin) -> Written:
 
 def _sections(pool: Pool, wishes: Wishes) -> Iterator[str]:
     yield from about(pool)
+    if pool.local and not wishes.standby:
+        yield comment("With --standby the others are there as well, for the health check to find when they have one.")
     port = pool.listens_on(wishes)
     if port is not None:
         yield f"frontend {pool.name}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GENERATED = "# Generated "
 """How the one line begins that differs from run to run."""
-_LONGEST_NAME = 120
+_LONGEST_NAME = 200
 _LONGEST_COMMENT = 400  # HAProxy ends with an error at a line of more than 2,048 bytes, be it a comment
 _WIDTH = 116
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]")

@@ -72,7 +72,7 @@ def _stream_module() -> str:
 
 
 def nginx_checks(folder: Path, text: str, context: str) -> None:
-    """nginx reads it, and warns of nothing."""
+    """Nginx reads it, and warns of nothing."""
     file = nginx_config(folder, text, context)
     said = run(program("nginx"), "-t", "-p", folder, "-e", "stderr", "-c", file)
     assert "[warn]" not in said

@@ -23,7 +23,7 @@ def pools(chosen: Chosen, wishes: Wishes) -> tuple[Pool, ...]:
     """One for each NodePort, by namespace, Service, port and protocol; raises UsageError where two want one port."""
     found = tuple(_pool(chosen, exposure, wishes) for exposure in sorted(chosen.exposures, key=_order))
     if wishes.listen is Listen.SERVICE:
-        _apart(tuple(p for p in found if p.servers))
+        _apart(found)
     return found
 
 

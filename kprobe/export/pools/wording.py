@@ -20,7 +20,7 @@ def about(pool: Pool) -> Iterator[str]:
     if pool.tls:
         yield comment("TLS is passed on as it is: the certificate is that of the application.")
     if pool.local and not any(server.standby for server in pool.servers):
-        yield comment("Only nodes with an endpoint take it: make this anew when pods have moved to other nodes.")
+        yield comment("Only nodes with an endpoint take it: make this anew when pods have come to other nodes.")
     if pool.sticky:
         yield comment(
             "sessionAffinity ClientIP: to the service proxies all clients have the address of what stands here, so "
