@@ -33,8 +33,10 @@ def parts(of: Service, *more: ApiObject, **wishes: object) -> dict[str, list[str
     return sections(made(of, *more, **wishes).text)
 
 
-def balanced(**spec: object) -> Service:
-    return web(**{"type": "LoadBalancer", "external_traffic_policy": "Local", "health_check_node_port": 32000, **spec})
+def balanced(*ports: ServicePort, **spec: object) -> Service:
+    return web(
+        *ports, **{"type": "LoadBalancer", "external_traffic_policy": "Local", "health_check_node_port": 32000, **spec}
+    )
 
 
 def test_a_service_is_a_frontend_and_a_backend_with_every_node() -> None:
@@ -197,7 +199,12 @@ def everything() -> Cluster:
         with_meta(web(structs.replace(grpc, target_port=8080)), name="grpc"),
         with_meta(web(structs.replace(socket, target_port=8080)), name="socket"),
         with_meta(web(service_port(53, target=8080, node=30053, protocol="UDP")), name="dns"),
-        with_meta(balanced(load_balancer_source_ranges=many, session_affinity="ClientIP"), name="lb"),
+        with_meta(
+            balanced(
+                service_port(83, target=8080, node=30083), load_balancer_source_ranges=many, session_affinity="ClientIP"
+            ),
+            name="lb",
+        ),
         with_meta(web(service_port(81, target=8080, node=30081)), name="x" * 63, namespace="y" * 63),
     )
     objects = [o for s in services for o in served(s, *(with_meta(p, namespace=s.metadata.namespace) for p in PODS))]
