@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -80,23 +80,29 @@ def nginx_checks(folder: Path, text: str, context: str) -> None:
 
 
 @contextlib.contextmanager
-def running(*command: str | Path, port: int, address: str = "127.0.0.1") -> Iterator[None]:
+def running(*command: str | Path, port: int, env: Mapping[str, str] | None = None) -> Iterator[None]:
     """A program that listens on `port`, until the block ends."""
-    process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        [*map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **(env or {})},
+    )
     try:
-        _await(process, address, port)
+        _await(process, port)
         yield
     finally:
         process.kill()
         process.communicate(timeout=_PATIENCE)
 
 
-def _await(process: subprocess.Popen[str], address: str, port: int) -> None:
+def _await(process: subprocess.Popen[str], port: int) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
             pytest.fail(f"it ended with {process.returncode}: {process.communicate()[0]}")
-        with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1.0):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1.0):
             return
         time.sleep(0.05)
     pytest.fail(f"nobody listens on {port}")
