@@ -17,6 +17,7 @@ VARIANTS = {
     "kprobe/exposures": "KIND",
     "kprobe/checks": "CHECK",
     "kprobe/diagnosis/causes": "CAUSE",
+    "kprobe/export": "EXPORTER",
     "kprobe/render": "RENDERER",
 }
 # One import for each contract that pyproject.toml names, in the order of the contracts.

@@ -13,6 +13,7 @@ import pytest
 from kprobe.checks.check import Check
 from kprobe.diagnosis.cause import Cause
 from kprobe.diagnosis.comparison import Comparison
+from kprobe.export.exporter import Exporter
 from kprobe.exposures.kind import Kind
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.fixer import Fixer
@@ -27,6 +28,7 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.checks": ("CHECK", Check),
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
     "kprobe.diagnosis.comparisons": ("COMPARISON", Comparison),
+    "kprobe.export": ("EXPORTER", Exporter),
     "kprobe.render": ("RENDERER", Renderer),
     "kprobe.lookup.ways": ("ADVISOR", Advisor),
     "kprobe.lookup.fixes": ("FIXER", Fixer),

@@ -14,7 +14,7 @@ HEAVY = ("kubernetes", "httpx", "asyncio", "cryptography", "msgspec", "rich", "y
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["scan", "--help"], ["demo", "-h"], ["checks", "-h"], []],
+    [["--help"], ["--version"], ["scan", "--help"], ["export", "--help"], ["demo", "-h"], ["checks", "-h"], []],
     ids=lambda arguments: " ".join(arguments) or "no argument",
 )
 def test_what_needs_no_cluster_loads_no_stage(arguments: list[str]) -> None:

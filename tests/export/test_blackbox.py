@@ -202,7 +202,7 @@ def test_the_real_prometheus_takes_the_documented_configuration_with_all_of_it(t
     done = written(EXPORTER, strange())
     assert "evil" in done.text
     assert all("evil" not in t for g in yaml.safe_load(done.text) for t in g["targets"])
-    said = run(program("promtool"), "check", "config", scrape_config(tmp_path, done.text))
+    said, _ = run(program("promtool"), "check", "config", scrape_config(tmp_path, done.text))
     assert "SUCCESS" in said
 
 
@@ -210,7 +210,8 @@ def test_the_documented_relabelling_makes_parameters_of_the_labels(tmp_path: Pat
     tls = (IngressTLS(hosts=("shop.example",), secret_name="own"),)
     of = cluster(ingress("shop", tls=tls), *served(with_spec(WEB, type="NodePort"), *PODS), *served_by("ingress-nginx"))
     config = scrape_config(tmp_path, written(EXPORTER, of).text)
-    found = json.loads(run(program("promtool"), "check", "service-discovery", "--timeout", "2s", config, "kprobe"))
+    shown, _ = run(program("promtool"), "check", "service-discovery", "--timeout", "20s", config, "kprobe")
+    found = json.loads(shown)
     asked = {(one["labels"]["exposure"], one["labels"]["instance"]): one["labels"] for one in found if "labels" in one}
     routed = asked["ingress/shop/shop/shop.example/", "https://192.0.2.11:31443/"]
     assert routed["__address__"] == "127.0.0.1:9115"

@@ -27,20 +27,18 @@ def program(*names: str) -> str:
     return found
 
 
-def run(*command: str | Path) -> str:
-    """What a program that must be content prints, on either stream."""
-    done = subprocess.run(
-        [*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=50, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+def run(*command: str | Path) -> tuple[str, str]:
+    """What a program that must be content prints, and what it says beside."""
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=50, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, done.stderr
 
 
 def haproxy_checks(folder: Path, text: str) -> None:
     """HAProxy reads it, and warns of nothing."""
     file = folder / "haproxy.cfg"
     file.write_text(text, encoding="utf-8")
-    said = run(program("haproxy"), "-c", "-V", "-f", file)
+    said = "".join(run(program("haproxy"), "-c", "-V", "-f", file))
     assert "WARNING" not in said
     assert "ALERT" not in said
 
@@ -74,7 +72,7 @@ def _stream_module() -> str:
 def nginx_checks(folder: Path, text: str, context: str) -> None:
     """Nginx reads it, and warns of nothing."""
     file = nginx_config(folder, text, context)
-    said = run(program("nginx"), "-t", "-p", folder, "-e", "stderr", "-c", file)
+    said = "".join(run(program("nginx"), "-t", "-p", folder, "-e", "stderr", "-c", file))
     assert "[warn]" not in said
     assert "[emerg]" not in said
 
