@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from kprobe.export.pools.pool import Absent, Pool
 from kprobe.export.text import bracketed, comment, listed
+
+if TYPE_CHECKING:  # exporters are loaded for their names alone
+    from kprobe.export.pools.pool import Absent, Pool
 
 
 def about(pool: Pool) -> Iterator[str]:
