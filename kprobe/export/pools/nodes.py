@@ -46,8 +46,8 @@ def _judged(cluster: Cluster, service: Service, name: str, routes: list[EntryRou
         key=lambda r: (types.get(r.entry.address) != "InternalIP", family(r.entry.address) != first),
     )
     if not fitting:
-        words = " ".join(sorted(wishes.addresses))
-        return Absent(node=name, address=routes[0].entry.address, reason=f"no {words} address that serves it")
+        words = " ".join((*sorted(wishes.addresses), "address"))
+        return Absent(node=name, address=routes[0].entry.address, reason=f"no {words} that can be sent to")
     nearest = fitting[0]
     if reason := _unfit(node):
         return Absent(node=name, address=nearest.entry.address, reason=reason)
@@ -74,6 +74,9 @@ def _unfit(node: Node | None) -> str:
 
 
 def _wished(address: str, kind: str, wished: frozenset[AddressKind]) -> bool:
+    """An address with a zone (fe80::1%eth0) is of no use elsewhere, and a zone may be any text."""
+    if "%" in address:
+        return False
     families = {_FAMILIES[w] for w in wished if w in _FAMILIES}
     types = {_TYPES[w] for w in wished if w in _TYPES}
     return (not families or family(address) in families) and (not types or kind in types)

@@ -174,7 +174,7 @@ def test_addresses_are_chosen_by_kind(kinds: set[str], expected: list[tuple[str,
     wished = frozenset(map(AddressKind, kinds))
     assert asked(dual(), addresses=wished) == expected
     for name in {"node1", "node2", "node3"} - {name for name, _ in expected}:
-        assert "address that serves it" in left_out(dual(), addresses=wished)[name]
+        assert "address that can be sent to" in left_out(dual(), addresses=wished)[name]
 
 
 def test_an_address_of_a_family_without_endpoints_gives_way_to_one_that_works() -> None:
@@ -182,3 +182,10 @@ def test_an_address_of_a_family_without_endpoints_gives_way_to_one_that_works() 
     four = tuple(s for s in of.snapshot.endpoint_slices if s.address_type == "IPv4")
     only_four = Cluster(replace(of.snapshot, endpoint_slices=four))
     assert asked(only_four)[:2] == [("node1", "192.0.2.11"), ("node2", "192.0.2.12")]
+
+
+def test_an_address_with_a_zone_is_of_no_use_whatever_is_in_it() -> None:
+    hostile = node("node1", "fe80::1%x:1 check\n    server evil 192.0.2.66:80")
+    of = cluster(*served(with_spec(WEB, ip_families=None), *PODS), hostile, node("node2"))
+    assert [name for name, _ in asked(of)] == ["node2"]
+    assert left_out(of) == {"node1": "no address that can be sent to"}
