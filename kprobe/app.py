@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 
+from kprobe import __version__
 from kprobe.diagnosis.answer import worst_first
 from kprobe.diagnosis.diagnose import diagnose
+from kprobe.export.exporter import Exporter, Origin, Wishes, Written
 from kprobe.exposures.node_sample import NodeChoice
 from kprobe.kube.source import Source
 from kprobe.lookup.find import nodes_asked
@@ -15,8 +18,9 @@ from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
 from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report, Shard
-from kprobe.model.snapshot import NodePortRange
+from kprobe.model.snapshot import Gap, NodePortRange
 from kprobe.pipeline.answered import about, answered
+from kprobe.pipeline.choose import Choice, choose
 from kprobe.pipeline.finish import finish
 from kprobe.pipeline.follow import Followed, follow, follow_near, settled
 from kprobe.pipeline.known import Known, know, leaves_open
@@ -133,3 +137,16 @@ def _explained(followed: Followed, text: str, options: WhyOptions, progress: Pro
         seconds=time.monotonic() - began,
         asked=answered(text, known, found, matched, result),
     )
+
+
+def export(
+    source: Source, choice: Choice, progress: Progress, *, exporter: Exporter, wishes: Wishes, command: str
+) -> tuple[Written, tuple[Gap, ...]]:
+    """What the configuration says should answer, for another program; nothing is knocked on. With what was not read.
+
+    `command` makes it anew. Raises UsageError for a target that is of no use to the exporter.
+    """
+    chosen = choose(source, choice, progress)
+    context = chosen.cluster.snapshot.context
+    origin = Origin(version=__version__, generated=datetime.now(UTC), context=context, command=command)
+    return exporter.render(chosen, wishes, origin), chosen.gaps

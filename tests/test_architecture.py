@@ -18,6 +18,7 @@ VARIANTS = {
     "kprobe/checks": "CHECK",
     "kprobe/diagnosis/causes": "CAUSE",
     "kprobe/policy/rules": "RULE",
+    "kprobe/export": "EXPORTER",
     "kprobe/render": "RENDERER",
     "kprobe/render/diff": "RENDERER",
 }

@@ -13,6 +13,7 @@ import pytest
 from kprobe.checks.check import Check
 from kprobe.diagnosis.cause import Cause
 from kprobe.diagnosis.comparison import Comparison
+from kprobe.export.exporter import Exporter
 from kprobe.exposures.kind import Kind
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.fixer import Fixer
@@ -30,6 +31,7 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
     "kprobe.diagnosis.comparisons": ("COMPARISON", Comparison),
     "kprobe.policy.rules": ("RULE", Rule),
+    "kprobe.export": ("EXPORTER", Exporter),
     "kprobe.render": ("RENDERER", Renderer),
     "kprobe.render.diff": ("RENDERER", DiffRenderer),
     "kprobe.lookup.ways": ("ADVISOR", Advisor),

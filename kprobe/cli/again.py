@@ -18,20 +18,28 @@ _WHERE = {
 _REPEATED = {
     "namespace": "-n",
     "selector": "-l",
+    "everything": "--all",
     **_WHERE,
     "no_probe": "--no-probe",
     "all_nodes": "--all-nodes",
     "shard": "--shard",
     "config": "--config",
     "baseline": "--baseline",
+    "listen": "--listen",
+    "mode": "--mode",
+    "address": "--address",
+    "http_check": "--http-check",
+    "proxy_protocol": "--proxy-protocol",
+    "standby": "--standby",
 }
 
 
 def again(context: typer.Context) -> str:
     """The command as it was given, but for where the report goes: what a suggestion begins with."""
     words = [context.command_path]
-    if target := context.params.get("target"):
-        words.append(shlex.quote(str(target)))
+    for name in ("exporter", "target", "targets"):
+        given = context.params.get(name) or ()
+        words += (shlex.quote(str(word)) for word in (given if isinstance(given, (list, tuple)) else (given,)))
     return " ".join((*words, *_given(context, _REPEATED)))
 
 

@@ -18,6 +18,8 @@ from kprobe.cli.demo import demo
 from kprobe.cli.diff import EPILOG as DIFF_EPILOG
 from kprobe.cli.diff import diff
 from kprobe.cli.ending import INTERRUPTED, complain
+from kprobe.cli.export import EPILOG as EXPORT_EPILOG
+from kprobe.cli.export import export
 from kprobe.cli.merge import merge
 from kprobe.cli.ports import EPILOG as PORTS_EPILOG
 from kprobe.cli.ports import ports
@@ -66,6 +68,9 @@ app.command(cls=Command, epilog=CHECK_EPILOG, short_help="What manifests would b
 app.command(cls=Command, epilog=PORTS_EPILOG, short_help="Who holds which port of the nodes, and what is free.")(ports)
 app.command(cls=Command, epilog=DIFF_EPILOG, short_help="What changed from one report to the next.")(diff)
 app.command(cls=Command, short_help="Join reports: shards of one scan, or scans from several places.")(merge)
+app.command(cls=Command, epilog=EXPORT_EPILOG, short_help="Configuration for HAProxy, nginx or blackbox_exporter.")(
+    export
+)
 app.command(cls=Command, short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
 app.command(cls=Command, short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(cls=Command, short_help="What kprobe can find, and how to mend each.")(checks)

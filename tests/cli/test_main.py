@@ -31,6 +31,7 @@ HEAVY = (
         ["--help"],
         ["--version"],
         ["scan", "--help"],
+        ["export", "--help"],
         ["demo", "-h"],
         ["checks", "-h"],
         ["check", "-h"],

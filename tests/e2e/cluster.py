@@ -124,6 +124,10 @@ class Cluster:
         ended = self._run(command, allow=(0, 1, 2, 4))
         return ended.stdout or ended.stderr
 
+    def outside(self, *command: str) -> str:
+        """What `command` prints where the client stands."""
+        return self._run([*self.facts.client_prefix, *command]).stdout
+
     def _run(
         self, command: list[str], *, stdin: str | None = None, allow: tuple[int, ...] = (0,)
     ) -> subprocess.CompletedProcess[str]:
