@@ -17,6 +17,8 @@ from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.merge import merge
 from kprobe.cli.rbac import rbac
 from kprobe.cli.scan import EPILOG, scan
+from kprobe.cli.serve import EPILOG as SERVE_EPILOG
+from kprobe.cli.serve import serve
 from kprobe.cli.snapshot import snapshot
 from kprobe.cli.why import EPILOG as WHY_EPILOG
 from kprobe.cli.why import why
@@ -58,6 +60,9 @@ app.command(cls=Command, epilog=EPILOG, short_help="Every way in, whether it ans
 app.command(cls=Command, epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
 app.command(cls=Command, short_help="Join reports: shards of one scan, or scans from several places.")(merge)
 app.command(cls=Command, short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
+app.command(cls=Command, epilog=SERVE_EPILOG, short_help="Scan on an interval; serve metrics and the latest report.")(
+    serve
+)
 app.command(cls=Command, short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(cls=Command, short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(cls=Command, short_help="Scan a cluster that kprobe brings along.")(demo)
