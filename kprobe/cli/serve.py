@@ -105,6 +105,7 @@ def serve(
                     say=log,
                     trace=partial(trace, verbose=verbose),
                 )
+        log("stopped")
 
 
 def _scanning(context: typer.Context) -> str:

@@ -27,8 +27,8 @@ def keep_scanning(
 ) -> None:
     """For ever: what `scan` gives goes on the `board`, what it raises is counted and said.
 
-    Ends by KeyboardInterrupt alone. `publish` makes what is served of a report; `trace` is told of what no scan should raise. Raises UsageError where
-    the first scan does: what was asked for cannot be meant.
+    `publish` makes what is served of a report; `trace` is told of what no scan should raise. Ends by KeyboardInterrupt, or
+    by UsageError where the first scan raises it: what was asked for cannot be meant.
     """
     while True:
         state = _one(board, scan, publish, trace)
@@ -47,8 +47,6 @@ def _one(
     began = now()
     try:
         report = scan()
-        if report.interrupted == STOPPED:
-            raise KeyboardInterrupt  # which ended the knocking first
     except UsageError as error:
         if board.state.kept is None:
             raise
@@ -58,6 +56,8 @@ def _one(
     except Exception as error:  # noqa: BLE001 - the next scan may meet another cluster
         trace(error)
         return _failed(board, began, Trouble.INTERNAL, f"{type(error).__name__}: {error}")
+    if report.interrupted == STOPPED:
+        raise KeyboardInterrupt  # it ended the knocking, and is meant for all of it
     ended = now()
     kept = Kept(report=report, at=ended, documents=publish(report))
     board.state = board.state.ended(kept, ended.since(began))

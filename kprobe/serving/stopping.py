@@ -16,18 +16,23 @@ _GRACE = 5.0
 def stoppable() -> Iterator[None]:
     """Inside, SIGTERM is what Ctrl-C is: KeyboardInterrupt, or what asyncio makes of it. It ends the block, quietly.
 
-    SIGINT keeps Python's own handler, as asyncio.run replaces no other by the one that ends its tasks in order. Nothing
-    here has to be saved: where code of others swallows the exception, or a thread of theirs holds up the end, the
-    process ends without them 5 s after SIGTERM, well within the 30 s that Kubernetes gives it.
+    SIGINT gets Python's own handler, as asyncio.run replaces no other by the one that ends its tasks in order; what a
+    shell puts into the background begins with SIGINT ignored. Nothing here has to be saved: where code of others
+    swallows the exception, or a thread of theirs holds up the end, the process ends without them 5 s after SIGTERM,
+    well within the 30 s that Kubernetes gives it.
     """
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, _interrupt),
+    }
     try:
         yield
     except KeyboardInterrupt:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in before:
             signal.signal(number, signal.SIG_IGN)
     except BaseException:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         raise
 
 

@@ -43,7 +43,9 @@ class Running:
         os.kill(self.process.pid, number)
         out, errors = self.process.communicate(timeout=40)
         assert out == ""
-        return self.process.returncode, errors
+        # Said where everything was ended in order, not by the last resort of stopping.py.
+        assert errors.endswith("Z stopped\n"), errors
+        return self.process.returncode, errors[: -len("2026-11-28T16:06:49Z stopped\n")]
 
     def _line(self) -> str:
         assert self.process.stderr is not None
@@ -52,7 +54,12 @@ class Running:
 
 @contextmanager
 def serve(kubeconfig: Path, *options: str) -> Iterator[Running]:
-    process = started("serve", "--listen", "127.0.0.1:0", "--kubeconfig", kubeconfig, *options)
+    with owned(started("serve", "--listen", "127.0.0.1:0", "--kubeconfig", kubeconfig, *options)) as running:
+        yield running
+
+
+@contextmanager
+def owned(process: subprocess.Popen[str]) -> Iterator[Running]:
     try:
         yield Running(process)
     finally:
@@ -130,6 +137,19 @@ def test_a_signal_while_it_knocks_ends_it(kubeconfig: Path, number: signal.Signa
                         if talking := bool(connection.recv(100)):
                             code, errors = running.stop(number)
     assert (code, errors) == (0, "")
+
+
+def test_sigterm_ends_what_a_script_put_into_the_background(kubeconfig: Path) -> None:
+    with ApiServer([node("node1", "127.0.0.1")]) as api:
+        api.kubeconfig(kubeconfig)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell's `&` does; the child inherits it
+        try:
+            process = started("serve", "--listen", "127.0.0.1:0", "--kubeconfig", kubeconfig)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        with owned(process) as running:
+            running.until_ready()
+            assert running.stop()[0] == 0
 
 
 def test_an_address_that_is_taken_ends_it_with_one_message(kubeconfig: Path) -> None:

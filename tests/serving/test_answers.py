@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kprobe import __version__
 from kprobe.serving.answers import PATHS, reply

@@ -36,6 +36,6 @@ def test_http_1_0_without_a_host_is_answered() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(max_size=50), max_size=3), st.booleans())
-def test_no_header_is_a_crash(hosts: list[str], loopback: bool) -> None:
+@given(hosts=st.lists(st.text(max_size=50), max_size=3), loopback=st.booleans())
+def test_no_header_is_a_crash(*, hosts: list[str], loopback: bool) -> None:
     assert refusal(hosts, loopback=loopback) in {None, 400, 421}
