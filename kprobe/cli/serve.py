@@ -10,6 +10,7 @@ from kprobe.cli import options, values
 from kprobe.cli.again import again, asking
 from kprobe.cli.ending import complain, guarded, trace
 from kprobe.cli.log import log
+from kprobe.kube.link import Compress
 from kprobe.model.probe import ProbeOptions
 
 EPILOG = (
@@ -40,6 +41,7 @@ def serve(
     selector: options.Selector = "",
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
+    compress: options.CompressLists = Compress.AUTO,
     no_probe: options.NoProbe = False,
     node_port_range: options.PortRange = None,
     timeout: options.Timeout = _DEFAULTS.timeout,
@@ -89,7 +91,9 @@ def serve(
             from kprobe.serving.server import Server  # noqa: PLC0415 - as above
             from kprobe.serving.state import Board, State  # noqa: PLC0415 - as above
 
-            source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=None)
+            source = open_source(
+                kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=None, compress=compress
+            )
             wanted = ScanOptions(
                 namespaces=chosen, selector=labels, node_port_range=ports, all_nodes=all_nodes, probe=probe
             )

@@ -27,8 +27,8 @@ def keep_scanning(
 ) -> None:
     """For ever: what `scan` gives goes on the `board`, what it raises is counted and said.
 
-    `publish` makes what is served of a report; `trace` is told of what no scan should raise. Ends by KeyboardInterrupt, or
-    by UsageError where the first scan raises it: what was asked for cannot be meant.
+    `publish` makes what is served of a report; `trace` is told of what no scan should raise. Ends by KeyboardInterrupt,
+    or by UsageError where the first scan raises it: what was asked for cannot be meant.
     """
     while True:
         state = _one(board, scan, publish, trace)

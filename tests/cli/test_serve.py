@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from kprobe.cli.scan import scan as scan_command
+from kprobe.cli.serve import serve as serve_command
 from kprobe.demo.api_misbehaviour import Hang
 from kprobe.demo.api_server import ApiServer
 from tests.kit.command_line import kprobe, started
@@ -70,6 +73,14 @@ def owned(process: subprocess.Popen[str]) -> Iterator[Running]:
 @pytest.fixture
 def kubeconfig(tmp_path: Path) -> Path:
     return tmp_path / "kubeconfig"
+
+
+def test_it_takes_every_option_of_a_scan_but_those_about_its_output_and_its_end() -> None:
+    output = {"output", "no_color", "fail_on", "allow_incomplete", "baseline", "write_baseline"}
+    one_part, no_cluster = {"shard"}, {"path"}
+    options = inspect.signature(serve_command).parameters.keys()
+    left_out = inspect.signature(scan_command).parameters.keys() - options
+    assert left_out <= output | one_part | no_cluster
 
 
 def test_it_scans_serves_and_ends(kubeconfig: Path) -> None:

@@ -42,5 +42,7 @@ def test_promtool_takes_the_examples(what: str, text: str, tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout + done.stderr
     bad = text.replace("scrape_interval", "scrape_intervall").replace("expr: ", "expr: ((")
     (tmp_path / "example.yml").write_text(bad, encoding="utf-8")
-    done = subprocess.run([PROMTOOL, "check", what, tmp_path / "example.yml"], capture_output=True, check=False)
+    done = subprocess.run(
+        [PROMTOOL, "check", what, tmp_path / "example.yml"], capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
