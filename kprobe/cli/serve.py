@@ -11,7 +11,7 @@ from kprobe.cli.again import again, asking
 from kprobe.cli.ending import complain, guarded, trace
 from kprobe.cli.log import log
 from kprobe.kube.link import Compress
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 
 EPILOG = (
     "Serves / and /report.html (the web page), /report.json, /metrics, /healthz, /readyz, without asking who reads. "

@@ -15,7 +15,7 @@ from kprobe.app import ScanOptions, scan
 from kprobe.demo.api_misbehaviour import Misbehaviour, ServerError
 from kprobe.demo.api_server import ApiServer
 from kprobe.kube.source import open_source
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.progress import Silent
 from kprobe.serving.loop import keep_scanning
 from kprobe.serving.server import Server
