@@ -30,6 +30,8 @@ PLANTED = {
     "Only render/ and cli/ know rich": ("diagnosis/planted.py", "import rich"),
     "Only cli/ knows typer": ("cluster/planted.py", "import typer"),
     "Formats do not know each other": ("render/gfm/planted.py", "import kprobe.render.metrics"),
+    "The exporter knows neither": ("serving/planted.py", "import typer"),
+    "Of the exporter only its server opens sockets": ("serving/pace.py", "import socket"),
 }
 
 

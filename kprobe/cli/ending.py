@@ -105,7 +105,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
     except typer.Exit:
         raise
     except KprobeError as error:
-        _trace(error, verbose=verbose)
+        trace(error, verbose=verbose)
         complain(error.message, error.hint)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
@@ -116,7 +116,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(BROKEN_PIPE) from None
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        _trace(error, verbose=verbose)
+        trace(error, verbose=verbose)
         complain(
             f"internal error: {type(error).__name__}: {error}",
             "" if verbose else "This is a bug in kprobe: run it again with -v for the traceback, and report that.",
@@ -124,7 +124,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         raise typer.Exit(BUG) from None
 
 
-def _trace(error: Exception, *, verbose: bool) -> None:
+def trace(error: Exception, *, verbose: bool) -> None:
     """The traceback for `-v`: file names and lines, never the values of variables."""
     if not verbose:
         return

@@ -24,6 +24,14 @@ EPILOG = (
     "kprobe, 130 interrupted."
 )
 _SHOWN = 12
+_OWN = {
+    "listen": "--listen",
+    "mode": "--mode",
+    "address": "--address",
+    "http_check": "--http-check",
+    "proxy_protocol": "--proxy-protocol",
+    "standby": "--standby",
+}
 
 
 def exporters() -> dict[str, Exporter]:
@@ -137,7 +145,7 @@ def export(
         choice = Choice(targets=named, scope=scope, kinds=program.kinds, node_port_range=ports)
         source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=places, path=path)
         with progress() as shown:
-            written, gaps = run(source, choice, shown, exporter=program, wishes=wishes, command=again(context))
+            written, gaps = run(source, choice, shown, exporter=program, wishes=wishes, command=again(context, _OWN))
         _tell(written)
         if written.written:
             _write(file, written.text)

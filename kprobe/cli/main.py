@@ -25,6 +25,8 @@ from kprobe.cli.ports import EPILOG as PORTS_EPILOG
 from kprobe.cli.ports import ports
 from kprobe.cli.rbac import rbac
 from kprobe.cli.scan import EPILOG, scan
+from kprobe.cli.serve import EPILOG as SERVE_EPILOG
+from kprobe.cli.serve import serve
 from kprobe.cli.snapshot import snapshot
 from kprobe.cli.why import EPILOG as WHY_EPILOG
 from kprobe.cli.why import why
@@ -72,6 +74,9 @@ app.command(cls=Command, epilog=EXPORT_EPILOG, short_help="Configuration for HAP
     export
 )
 app.command(cls=Command, short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
+app.command(cls=Command, epilog=SERVE_EPILOG, short_help="Scan on an interval; serve metrics and the latest report.")(
+    serve
+)
 app.command(cls=Command, short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
 app.command(cls=Command, short_help="What kprobe can find, and how to mend each.")(checks)
 app.command(cls=Command, short_help="Scan a cluster that kprobe brings along.")(demo)

@@ -53,6 +53,13 @@ OneShard = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Look at part I (from 0) of N only; `kprobe merge` joins the reports."),
 ]
+Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="For one attempt.")]
+Attempts = Annotated[
+    int, typer.Option("--attempts", metavar="N", help="Before a silent or refusing entry is given up.")
+]
+Deadline = Annotated[float, typer.Option("--deadline", metavar="SECONDS", help="For all probing.")]
+Concurrency = Annotated[int, typer.Option("--concurrency", metavar="N", help="Connections at a time.")]
+Rate = Annotated[float, typer.Option("--rate", metavar="N", help="New connections a second; 0 for no limit.")]
 AllNodes = Annotated[bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")]
 AllowAddress = Annotated[
     list[str] | None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from kprobe.cli import options, policy, values
@@ -38,15 +36,11 @@ def scan(
     write_baseline: policy.WriteBaseline = None,
     allow_incomplete: options.AllowIncomplete = False,
     node_port_range: options.PortRange = None,
-    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one attempt.")] = _DEFAULTS.timeout,
-    attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
-        _DEFAULTS.attempts
-    ),
-    deadline: Annotated[float, typer.Option(metavar="SECONDS", help="For all probing.")] = _DEFAULTS.deadline,
-    concurrency: Annotated[int, typer.Option(metavar="N", help="Connections at a time.")] = _DEFAULTS.concurrency,
-    rate: Annotated[
-        float, typer.Option(metavar="N", help="New connections a second; 0 for no limit.")
-    ] = _DEFAULTS.rate,
+    timeout: options.Timeout = _DEFAULTS.timeout,
+    attempts: options.Attempts = _DEFAULTS.attempts,
+    deadline: options.Deadline = _DEFAULTS.deadline,
+    concurrency: options.Concurrency = _DEFAULTS.concurrency,
+    rate: options.Rate = _DEFAULTS.rate,
     all_nodes: options.AllNodes = False,
     shard: options.OneShard = None,
     allow_address: options.AllowAddress = None,

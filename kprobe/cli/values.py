@@ -104,6 +104,15 @@ def watching(*, interval: float, timeout: float | None) -> None:
         _within("--timeout", timeout, 1.0, _LONGEST, "seconds of watching")
 
 
+def serving(*, interval: float, max_age: float | None) -> None:
+    """How often to scan, and how old a report may be; both in seconds."""
+    _within("--interval", interval, 5.0, _LONGEST, "seconds from the beginning of a scan to the next")
+    if max_age is not None:
+        _within(
+            "--max-age", max_age, interval, 30 * _LONGEST, "seconds; no report is younger than the interval for long"
+        )
+
+
 def _within(option: str, value: float, least: float, most: float, unit: str) -> None:
     if not math.isfinite(value) or not least <= value <= most:
         raise UsageError(f"{option} {value:g} is out of range", hint=f"From {least:g} to {most:g} {unit}.")

@@ -66,9 +66,7 @@ def why(
     attempt_timeout: Annotated[
         float, typer.Option("--attempt-timeout", metavar="SECONDS", help="For one attempt (scan calls it --timeout).")
     ] = _DEFAULTS.timeout,
-    attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
-        _DEFAULTS.attempts
-    ),
+    attempts: options.Attempts = _DEFAULTS.attempts,
     deadline: Annotated[float, typer.Option(metavar="SECONDS", help="For all probing of one look.")] = (
         _DEFAULTS.deadline
     ),

@@ -36,6 +36,8 @@ HEAVY = (
         ["checks", "-h"],
         ["check", "-h"],
         ["ports", "-h"],
+        ["diff", "-h"],
+        ["serve", "-h"],
         [],
     ],
     ids=lambda arguments: " ".join(arguments) or "no argument",

@@ -29,7 +29,7 @@ def render(difference: Difference, output: Output) -> None:
 
 
 def _parts(difference: Difference) -> Iterator[str]:
-    from kprobe.render.diff.sections import result, sections  # noqa: PLC0415 - see Renderer
+    from kprobe.render.people.sections import result, sections  # noqa: PLC0415 - see Renderer
 
     shown = sections(difference)
     yield f"## kprobe diff: {literal(result(difference).rstrip('.'))}"

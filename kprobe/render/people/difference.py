@@ -9,10 +9,10 @@ from datetime import UTC
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange, Side
 from kprobe.model.exposure import Scope
 from kprobe.model.report import ExposureReport
-from kprobe.render.diff.sections import result, sections
 from kprobe.render.people.grid import Column, Row, layout
 from kprobe.render.people.headline import standing
 from kprobe.render.people.lines import Line, paragraph, plain, write
+from kprobe.render.people.sections import result, sections
 from kprobe.render.people.where import asked_as, where
 from kprobe.render.people.why import sure, why
 from kprobe.render.people.words import SEVERITY_STYLES, VERDICT_STYLES, kind_word, verdict_word
