@@ -13,19 +13,21 @@ import pytest
 from tests.e2e.cluster import Cluster
 from tests.e2e.conftest import SUMMARIES
 from tests.e2e.verdicts.families import ALL
-from tests.e2e.verdicts.run import Outcome, run
+from tests.e2e.verdicts.run import Outcome, run, share_of
 from tests.e2e.verdicts.scenario import Scenario
 from tests.e2e.verdicts.stage import clear
 from tests.e2e.verdicts.table import causes_not_named, figures, summary, wrongs
 
+CHOSEN = share_of(ALL, os.environ.get("KPROBE_SHARE", ""))
+
 
 @pytest.fixture(scope="module")
 def outcome(cluster: Cluster) -> Iterator[Outcome]:
-    """Everything built at once, one scan of it."""
+    """Everything built, lot by lot, one scan of each."""
     if not cluster.facts.image("workload"):
         pytest.skip("the nodes have no image called workload (fact: images)")
     try:
-        seen = run(cluster)
+        seen = run(cluster, CHOSEN)
         SUMMARIES.extend(summary(seen))
         yield seen
     finally:
@@ -33,7 +35,7 @@ def outcome(cluster: Cluster) -> Iterator[Outcome]:
             clear(cluster, wait=False)
 
 
-@pytest.mark.parametrize("scenario", [pytest.param(s, id=s.name) for s in ALL])
+@pytest.mark.parametrize("scenario", [pytest.param(s, id=s.name) for s in CHOSEN])
 def test_a_scenario_is_told_as_it_is(outcome: Outcome, scenario: Scenario) -> None:
     missing = next((needs for skipped, needs in outcome.skipped if skipped is scenario), ())
     if missing:

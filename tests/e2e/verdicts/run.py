@@ -1,4 +1,4 @@
-"""All scenarios at once, one scan, one row each."""
+"""As many scenarios at once as three nodes carry, one scan of them, one row each."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ from tests.e2e.verdicts.judge import Row, Target, entry_target, judge
 from tests.e2e.verdicts.scenario import Scenario
 from tests.e2e.verdicts.stage import Given, Stage, balanced, built, missing, stage
 
+AT_ONCE = 120
+"""Scenarios: a kubelet runs 110 pods, and some of these have several."""
 PROGRAMMING = 45
 """Seconds for service proxies and the ingress controller to follow the API."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`skipped`: scenario and the facts that this cluster lacks for it. `seconds`: of each phase, in order."""
+    """`skipped`: scenario and the facts that this cluster lacks for it. `seconds`: of each phase, in order.
+
+    `reports`: one for each lot that stood at once.
+    """
 
     rows: tuple[Row, ...]
-    report: Report
+    reports: tuple[Report, ...]
     proxy: str
     skipped: tuple[tuple[Scenario, tuple[str, ...]], ...]
     seconds: Mapping[str, float]
@@ -56,8 +61,29 @@ def run(
 ) -> Outcome:
     """Build, wait until a plain client sees what was built, scan, knock on everything that the report names, judge.
 
-    `standing`: all was built by an earlier run, and is only looked at again.
+    Lot after lot, the next once the last is gone. `standing`: the last lot was built by an earlier run, and is only
+    looked at again.
     """
+    lots = [scenarios[first : first + AT_ONCE] for first in range(0, len(scenarios), AT_ONCE)]
+    outcomes = [
+        _run(cluster, lot, ask_why=ask_why, standing=standing, say=say) for lot in lots[-1 if standing else 0 :]
+    ]
+    seconds: dict[str, float] = {}
+    for outcome in outcomes:
+        for phase, took in outcome.seconds.items():
+            seconds[phase] = seconds.get(phase, 0.0) + took
+    return Outcome(
+        rows=tuple(row for outcome in outcomes for row in outcome.rows),
+        reports=tuple(report for outcome in outcomes for report in outcome.reports),
+        proxy=cluster.facts.proxy,
+        skipped=tuple(one for outcome in outcomes for one in outcome.skipped),
+        seconds=seconds,
+    )
+
+
+def _run(
+    cluster: Cluster, scenarios: Sequence[Scenario], *, ask_why: bool, standing: bool, say: Callable[[str], None]
+) -> Outcome:
     clock = _Clock(say=say)
     set_up = stage(cluster, scenarios)
     skipped = tuple((s, tuple(missing(cluster, s))) for s in scenarios if s not in set_up.scenarios)
@@ -73,7 +99,13 @@ def run(
         if ask_why and has_why():
             with clock.phase("kprobe why"):
                 rows = asked(set_up, rows)
-    return Outcome(rows=rows, report=report, proxy=cluster.facts.proxy, skipped=skipped, seconds=clock.seconds)
+    return Outcome(rows=rows, reports=(report,), proxy=cluster.facts.proxy, skipped=skipped, seconds=clock.seconds)
+
+
+def share_of(scenarios: Sequence[Scenario], share: str) -> list[Scenario]:
+    """The part `I/N` of them, I from 0, in turn; "" for all."""
+    index, _, of = share.partition("/")
+    return list(scenarios[int(index) :: int(of)] if share else scenarios)
 
 
 def _doors(set_up: Stage, given: Given) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
 SETTLING = CLEARING = 400
 """Seconds: some hundred pods on a small machine that does other things as well."""
-AT_ONCE = 6
+AT_ONCE, PORTION = 6, 40
 """Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
 CLUSTER_WIDE = {"Namespace", "IngressClass"}
@@ -189,8 +189,9 @@ def _create(cluster: Cluster, objects: Sequence[Object]) -> None:
 
 
 def _create_share(cluster: Cluster, share: Sequence[Object]) -> None:
-    listed = {"apiVersion": "v1", "kind": "List", "items": share}
-    cluster.kubectl("create", "--validate=ignore", "-f", "-", stdin=json.dumps(listed))
+    for first in range(0, len(share), PORTION):
+        listed = {"apiVersion": "v1", "kind": "List", "items": share[first : first + PORTION]}
+        cluster.kubectl("create", "--validate=ignore", "-f", "-", stdin=json.dumps(listed))
 
 
 def _furnished(cluster: Cluster, namespaces: set[str]) -> None:

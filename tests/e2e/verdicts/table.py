@@ -94,9 +94,9 @@ def summary(outcome: Outcome) -> Iterator[str]:
     """The figures."""
     found = figures(outcome.rows)
     share = 100 * found.causes / found.broken if found.broken else 100
-    report = outcome.report
+    entries = sum(report.json["summary"]["entries"] for report in outcome.reports)
     yield f"kube-proxy {outcome.proxy}: {found.scenarios} scenarios, {found.healthy} of them healthy"
-    yield f"- scan: {report.seconds:.1f} s, {report.json['summary']['entries']} entries"
+    yield f"- scan: {sum(report.seconds for report in outcome.reports):.1f} s, {entries} entries"
     yield f"- built as described, by a plain client: {found.as_built} of {found.scenarios}"
     yield f"- verdicts right: {found.verdicts} of {found.decided}; undecided: {found.scenarios - found.decided}"
     yield f"- false alarms: {found.alarms}"
