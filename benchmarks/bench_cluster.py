@@ -1,0 +1,143 @@
+"""A real API server with thousands of objects: `KPROBE_BENCH_KUBECONFIG=… make bench BENCH=cluster`.
+
+Meant for 1,500 Services with 7,500 pods on simulated nodes, where nothing stands behind any NodePort. In turn: a raw
+read of the five kinds, page after page over one connection, nothing decoded; `kubectl get -A -o json` of them; a whole
+`kprobe scan --no-probe -o json`. The API server's own processor time is that of the one `kube-apiserver` on this
+machine, if there is one. At last a scan that knocks, in vain, until its deadline.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.process import KPROBE, PYTHON, Run, run
+from benchmarks.row import Bench, Row
+
+KUBECONFIG = "KPROBE_BENCH_KUBECONFIG"
+DEADLINE = 30  # seconds
+_NOTHING_LEFT = 3.0  # seconds until the API server has ended what a reader that is gone had asked for
+_FIVE = "pods,services,endpointslices.discovery.k8s.io,nodes,ingresses.networking.k8s.io"
+_RAW = """
+import re, sys, urllib3
+from kubernetes import client, config
+config.load_kube_config(sys.argv[1])
+api = client.ApiClient()
+pool, host = api.rest_client.pool_manager, api.configuration.host
+for path in (
+    "/api/v1/pods",
+    "/api/v1/services",
+    "/apis/discovery.k8s.io/v1/endpointslices",
+    "/api/v1/nodes",
+    "/apis/networking.k8s.io/v1/ingresses",
+):
+    token = ""
+    while token is not None:
+        body = pool.request("GET", f"{host}{path}?limit=500{token}").data
+        found = re.search(rb'"continue":"([^"]+)"', body[:2000])
+        token = f"&continue={found[1].decode()}" if found else None
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Took:
+    """A run, and the seconds of processor time that the API server spent meanwhile (0: it is not here)."""
+
+    run: Run
+    server: float
+
+
+def _server() -> int:
+    """The process id of the only kube-apiserver here, 0 for none."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if any(word.endswith(b"kube-apiserver") for word in words[:2]):
+            found.append(int(folder.name))
+    return found[0] if len(found) == 1 else 0
+
+
+def _spent(pid: int) -> float:
+    """Its processor time so far, in seconds."""
+    if not pid:
+        return 0.0
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _took(pid: int, begin: Callable[[], Run]) -> _Took:
+    before = _spent(pid)
+    done = begin()
+    time.sleep(_NOTHING_LEFT)
+    idle = _spent(pid)
+    time.sleep(_NOTHING_LEFT)  # what it does by itself is no reader's fault
+    return _Took(run=done, server=idle - before - (_spent(pid) - idle) * (done.seconds / _NOTHING_LEFT + 1))
+
+
+def _scan(config: str, *more: str) -> Run:
+    return run([KPROBE, "scan", "-o", "json", "--kubeconfig", config, *more], accept=(0, 1, 4))
+
+
+def _ratio(
+    what: str, control: str, pairs: list[tuple[float, float]], *, most: float | None, least: float | None
+) -> Row:
+    return Row(
+        what=what,
+        control=control,
+        samples=tuple(a / b for a, b in pairs),
+        most=most,
+        least=least,
+        detail="{:.2f} and {:.2f} s".format(*(median(column) for column in zip(*pairs, strict=True))),
+    )
+
+
+def rows(rounds: int) -> Iterator[Row]:
+    config, what = os.environ.get(KUBECONFIG, ""), "whole scan without probes on a real API server"
+    if not config or not shutil.which("kubectl"):
+        yield Row(what=what, needs=f"{KUBECONFIG}, and kubectl")
+        return
+    pid = _server()
+
+    def once() -> tuple[_Took, _Took, Run]:
+        scan = _took(pid, lambda: _scan(config, "--no-probe"))
+        raw = _took(pid, lambda: run([PYTHON, "-c", _RAW, config]))
+        return scan, raw, run(["kubectl", "--kubeconfig", config, "get", "-A", "-o", "json", _FIVE])
+
+    once()
+    measured = [once() for _ in range(rounds)]
+    scans, raws = [scan for scan, _, _ in measured], [raw for _, raw, _ in measured]
+    yield _ratio(what, "a raw paged read", [(s.run.seconds, r.run.seconds) for s, r, _ in measured], most=2.5)
+    yield Row(what="its peak memory", samples=tuple(s.run.peak for s in scans), unit="MB", most=120)
+    yield _ratio(
+        "`kubectl get -A -o json` of the five kinds takes longer",
+        "that scan",
+        [(kubectl.seconds, s.run.seconds) for s, _, kubectl in measured],
+        least=4,
+    )
+    if pid:
+        yield _ratio(
+            "processor time of the API server for it",
+            "for the raw paged read",
+            [(s.server, r.server) for s, r in zip(scans, raws, strict=True)],
+            most=1.2,
+        )
+    knocking = _scan(config, f"--deadline={DEADLINE}")
+    reading = median(s.run.seconds for s in scans)
+    yield Row(
+        what=f"a scan that knocks on silent NodePorts, beyond reading and its deadline of {DEADLINE} s",
+        samples=(knocking.seconds - reading - DEADLINE,),
+        unit="s",
+        most=2,
+        detail=f"{knocking.seconds:.1f} s in all, {knocking.peak:.0f} MB",
+    )
+
+
+BENCH = Bench(slug="cluster", about="a real API server (KPROBE_BENCH_KUBECONFIG)", rows=rows)

@@ -1,0 +1,59 @@
+"""What NodePorts times nodes come to: 1,000 nodes and 2,000 NodePorts, classified, traced and planned.
+
+In one process, without an API server: the objects are made before the clock starts. Memory is what exposures, routes
+and plan hold at the end, by tracemalloc in a round of its own.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+
+from benchmarks.row import Bench, Row
+from kprobe.cluster.cluster import Cluster
+from kprobe.exposures.classify import classify
+from kprobe.model.probe_options import ProbeOptions
+from kprobe.probing.plan import Plan, plan
+from kprobe.routes.trace import trace
+from tests.kit.objects import cluster, deployed, node, service, service_port, slices_of
+
+NODES, NODE_PORTS, PODS = 1_000, 2_000, 5
+
+
+def _made() -> Cluster:
+    """Each Service has five pods on nodes of their own."""
+    objects = [node(f"node{n}", f"10.0.{n >> 8}.{n & 255}") for n in range(NODES)]
+    for n in range(NODE_PORTS):
+        web = service(f"web{n}", service_port(80, node=30_000 + n), selector={"app": f"web{n}"})
+        pods = [deployed(f"web{n}", k, node=f"node{(n * 7 + k * 13) % NODES}") for k in range(PODS)]
+        objects += [web, *pods, slices_of(web, *pods)]
+    return cluster(*objects)
+
+
+def _planned(of: Cluster) -> tuple[object, object, Plan]:
+    exposures = classify(of)
+    routes = trace(of, exposures)
+    return exposures, routes, plan(routes.values(), ProbeOptions())
+
+
+def rows(rounds: int) -> Iterator[Row]:
+    seconds = []
+    for _ in range(rounds + 1):
+        made = _made()
+        started = time.monotonic()
+        _, _, planned = _planned(made)
+        seconds.append(time.monotonic() - started)
+    what = f"plan of {NODES:,} nodes and {NODE_PORTS:,} NodePorts"
+    detail = f"{len(planned.targets):,} targets of {NODES * NODE_PORTS:,}"
+    yield Row(what=what, samples=tuple(seconds[1:]), unit="s", most=1, detail=detail)
+    made = _made()
+    tracemalloc.start()
+    kept = _planned(made)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    yield Row(what="memory of that plan and all that leads to it", samples=(size / 1e6,), unit="MB", most=50)
+
+
+BENCH = Bench(slug="plan", about="NodePorts times nodes", rows=rows)
