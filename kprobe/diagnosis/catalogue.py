@@ -6,14 +6,13 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kprobe.checks.check import Check
 from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.cause import Cause
 from kprobe.diagnosis.comparison import Comparison
 from kprobe.errors import UsageError
+from kprobe.model.fault import Fault
 from kprobe.model.finding import Severity
 from kprobe.policy.enforce import all_rules
-from kprobe.policy.rule import Rule
 from kprobe.registry import load
 
 # Every page has these, in this order, below its one line of what is wrong.
@@ -63,7 +62,7 @@ class Item:
 
 def catalogue() -> tuple[Item, ...]:
     """By code; what has none comes last."""
-    found: tuple[Check | Cause | Comparison | Rule, ...] = (
+    found: tuple[Fault, ...] = (
         *all_checks(),
         *load("kprobe.diagnosis.causes", "CAUSE", Cause),
         *load("kprobe.diagnosis.comparisons", "COMPARISON", Comparison),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.model.exposure import Exposure
+from kprobe.model.fault import Fault
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 
@@ -46,28 +46,38 @@ class Explanation:
     detail: str = ""
     yields_to: tuple[str, ...] = ()
 
+    def finding_of(self, fault: Fault, exposure: Exposure) -> Finding:
+        """What it says, as a finding of that kind about one way in."""
+        return fault.finding(
+            self.subject,
+            self.message,
+            severity=self.severity,
+            confidence=self.confidence,
+            detail=self.detail,
+            evidence=self.evidence,
+            fix=self.fix,
+            exposures=(exposure,),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Fault):
     """One explanation in the catalogue; the lowest `rank` that explains an entry wins. It is asked `when`, and `also`.
 
-    `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `title` says
-    in one line what is wrong. `link` is the step of the route that it points to, though the API shows no fault there.
-    `since` is the version of kprobe that had it first.
+    `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `link` is the
+    step of the route that it points to, though the API shows no fault there.
     """
 
-    slug: str
+    code: str = ""
+    title: str = ""
+    severity: Severity = Severity.ERROR
     rank: int
     when: When
     explain: Callable[[Case, EntryCase], Explanation | None]
-    code: str = ""
     also: When | None = None
-    title: str = ""
-    severity: Severity = Severity.ERROR
     link: str = ""
-    since: str = "0.1.0"
 
     @property
-    def documentation(self) -> str:
-        """Its documentation (Markdown): the docstring of the module that it is written in."""
-        return inspect.getdoc(sys.modules[self.explain.__module__]) or ""
+    def told_by(self) -> Callable[[Case, EntryCase], Explanation | None]:
+        """See Fault."""
+        return self.explain

@@ -175,18 +175,7 @@ def _finding(exposure: Exposure, item: Explained) -> Finding | None:
     cause, said = item.cause, item.explanation
     if said.finding is not None or not cause.code:
         return None
-    return Finding(
-        code=cause.code,
-        name=cause.slug,
-        severity=said.severity or cause.severity,
-        confidence=said.confidence,
-        subject=said.subject,
-        message=said.message,
-        detail=said.detail,
-        evidence=said.evidence,
-        fix=said.fix,
-        exposures=(exposure.id,),
-    )
+    return said.finding_of(cause, exposure)
 
 
 def _merged(old: Finding | None, new: Finding) -> Finding:

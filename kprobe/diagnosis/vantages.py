@@ -30,7 +30,7 @@ def together(seen: Seen) -> ExposureReport:
 def differences(ways: Iterable[Seen]) -> tuple[Finding, ...]:
     """What several reports show together."""
     comparisons = load("kprobe.diagnosis.comparisons", "COMPARISON", Comparison)
-    found = (c.finding(seen) for seen in ways for c in comparisons if len(seen) > 1)
+    found = (c.compared(seen) for seen in ways for c in comparisons if len(seen) > 1)
     return tuple(f for f in found if f is not None)
 
 

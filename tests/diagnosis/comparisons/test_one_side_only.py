@@ -21,7 +21,7 @@ def seen(**verdicts: Verdict) -> Seen:
 
 
 def test_reachable_from_one_place_and_not_from_another_is_a_finding_that_names_both() -> None:
-    found = COMPARISON.finding(seen(paris=Verdict.REACHABLE, tokyo=Verdict.UNREACHABLE))
+    found = COMPARISON.compared(seen(paris=Verdict.REACHABLE, tokyo=Verdict.UNREACHABLE))
     assert found is not None
     assert (found.code, found.severity, str(found.subject)) == ("KP845", Severity.WARNING, "Service shop/web")
     assert "from outside 192.0.2.10, and not from outside 198.51.100.7" in found.message
@@ -30,7 +30,7 @@ def test_reachable_from_one_place_and_not_from_another_is_a_finding_that_names_b
 
 
 def test_what_a_pod_reaches_and_nobody_outside_does_is_worth_knowing() -> None:
-    found = COMPARISON.finding(seen(pod=Verdict.REACHABLE, tokyo=Verdict.UNREACHABLE))
+    found = COMPARISON.compared(seen(pod=Verdict.REACHABLE, tokyo=Verdict.UNREACHABLE))
     assert found is not None
     assert found.severity is Severity.INFO
 
@@ -47,4 +47,4 @@ def test_what_a_pod_reaches_and_nobody_outside_does_is_worth_knowing() -> None:
     ids=["both answer", "neither does", "not probed", "not known", "some of it"],
 )
 def test_what_does_not_contradict_is_no_finding(verdicts: dict[str, Verdict]) -> None:
-    assert COMPARISON.finding(seen(**verdicts)) is None
+    assert COMPARISON.compared(seen(**verdicts)) is None
