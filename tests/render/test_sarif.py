@@ -205,9 +205,8 @@ def test_an_object_without_a_namespace_and_a_cluster_without_a_name_have_paths_t
     ],
 )
 def test_what_a_manifest_does_is_at_its_line(file: str, uri: str) -> None:
-    base = reports.report()
-    at = replace(base.findings[0], place=Place(file=file, line=12, column=5))
-    location = results(replace(base, findings=(at,)))[0]["locations"][0]["physicalLocation"]
+    found = replace(reports.finding(), place=Place(file=file, line=12, column=5))
+    location = results(reports.report(findings=(found,)))[0]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": {"uri": uri}, "region": {"startLine": 12, "startColumn": 5}}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from msgspec import UNSET
 
@@ -12,6 +14,7 @@ from kprobe.render.contract import v1, v1_check, v1_policy
 from kprobe.render.contract.restore_probe import observation
 
 _BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_RANGE = re.compile(r"(-?\d{1,9})-(-?\d{1,9})")  # what a stranger's files make of it may be below zero
 _INSIDE = {report.VantageKind.NODE, report.VantageKind.POD}
 
 
@@ -87,7 +90,7 @@ def _held_against(files: v1_policy.HeldAgainst) -> policy.HeldAgainst:
 
 
 def _cluster(cluster: v1.Cluster) -> report.ClusterFacts:
-    first, _, last = cluster.node_port_range.range.partition("-")
+    first, last = _range(cluster.node_port_range.range)
     return report.ClusterFacts(
         context=cluster.context,
         server=cluster.server,
@@ -96,12 +99,19 @@ def _cluster(cluster: v1.Cluster) -> report.ClusterFacts:
         data_plane=tuple((node, snapshot.DataPlane(plane)) for node, plane in cluster.data_plane.items()),
         data_plane_source=cluster.data_plane_source,
         node_port_range=snapshot.NodePortRange(
-            first=int(first),
-            last=int(last),
+            first=first,
+            last=last,
             source=cluster.node_port_range.source,
             proven=cluster.node_port_range.proven,
         ),
     )
+
+
+def _range(text: str) -> tuple[int, int]:
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no range of ports")
+    return int(found[1]), int(found[2])
 
 
 def _vantage(vantage: v1.Vantage) -> report.Vantage:
