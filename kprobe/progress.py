@@ -17,3 +17,15 @@ class Silent:
 
     def update(self, phase: str, done: int, total: int | None = None, note: str = "") -> None:
         """Ignore it."""
+
+
+class Naming:
+    """Says of which of several things each phase is."""
+
+    def __init__(self, name: str, progress: Progress) -> None:
+        self._name = name
+        self._progress = progress
+
+    def update(self, phase: str, done: int, total: int | None = None, note: str = "") -> None:
+        """As `Progress.update`."""
+        self._progress.update(f"{self._name}: {phase}", done, total, note)

@@ -28,29 +28,30 @@ _REPEATED = {
     "baseline": "--baseline",
 }
 _NONE: Mapping[str, str] = MappingProxyType({})
+_AS_GIVEN: Mapping[str, object] = MappingProxyType({})
 
 
-def again(context: typer.Context, own: Mapping[str, str] = _NONE) -> str:
+def again(context: typer.Context, own: Mapping[str, str] = _NONE, instead: Mapping[str, object] = _AS_GIVEN) -> str:
     """The command as it was given, but for where the report goes: what a suggestion begins with.
 
-    `own`: options that no other command has, by parameter.
+    `own`: options that no other command has, by parameter. `instead`: values that take the place of those given.
     """
     words = [context.command_path]
     for name in ("exporter", "target", "targets"):
         given = context.params.get(name) or ()
         words += (shlex.quote(str(word)) for word in (given if isinstance(given, (list, tuple)) else (given,)))
-    return " ".join((*words, *_given(context, {**_REPEATED, **own})))
+    return " ".join((*words, *_given(context, {**_REPEATED, **own}, instead)))
 
 
-def asking(context: typer.Context) -> str:
-    """`kprobe why` with what says where the cluster is: the target comes behind it."""
+def asking(context: typer.Context, instead: Mapping[str, object] = _AS_GIVEN) -> str:
+    """`kprobe why` with what says where the cluster is: the target comes behind it. `instead`: as for `again`."""
     program = context.command_path.rpartition(" ")[0] or context.command_path
-    return " ".join((program, "why", *_given(context, _WHERE)))
+    return " ".join((program, "why", *_given(context, _WHERE, instead)))
 
 
-def _given(context: typer.Context, known: Mapping[str, str]) -> Iterable[str]:
+def _given(context: typer.Context, known: Mapping[str, str], instead: Mapping[str, object]) -> Iterable[str]:
     for name, option in known.items():
-        given = context.params.get(name)
+        given = instead[name] if name in instead else context.params.get(name)
         if given is True:
             yield option
         elif given:

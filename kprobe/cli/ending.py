@@ -104,10 +104,6 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         sys.stdout.flush()
     except typer.Exit:
         raise
-    except KprobeError as error:
-        trace(error, verbose=verbose)
-        complain(error.message, error.hint)
-        raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         complain("interrupted before there was anything to show")
         raise typer.Exit(INTERRUPTED) from None
@@ -116,12 +112,26 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(BROKEN_PIPE) from None
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        trace(error, verbose=verbose)
-        complain(
-            f"internal error: {type(error).__name__}: {error}",
-            "" if verbose else "This is a bug in kprobe: run it again with -v for the traceback, and report that.",
-        )
-        raise typer.Exit(BUG) from None
+        raise typer.Exit(failed(error, verbose=verbose)) from None
+
+
+def failed(error: Exception, *, verbose: bool, about: str = "") -> int:
+    """Say what ended the run, or the part of it that is `about` something, and give back the exit code for that."""
+    trace(error, verbose=verbose)
+    before = f"{about}: " if about else ""
+    if isinstance(error, KprobeError):
+        complain(before + error.message, error.hint)
+        return error.exit_code
+    complain(
+        f"{before}{internal(error)}",
+        "" if verbose else "This is a bug in kprobe: run it again with -v for the traceback, and report that.",
+    )
+    return BUG
+
+
+def internal(error: Exception) -> str:
+    """What is said of an error that nobody foresaw."""
+    return f"internal error: {type(error).__name__}: {error}"
 
 
 def trace(error: Exception, *, verbose: bool) -> None:

@@ -26,6 +26,17 @@ Selector = Annotated[
 Context = Annotated[
     str | None, typer.Option("--context", metavar="NAME", help="Context of the kubeconfig. Default: the current one.")
 ]
+Contexts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--context",
+        metavar="NAME",
+        help="Context of the kubeconfig (repeatable: one report each, and a summary). Default: the current one.",
+    ),
+]
+AllContexts = Annotated[
+    bool, typer.Option("--all-contexts", help="Every context of the kubeconfig, each cluster and user once.")
+]
 Kubeconfig = Annotated[
     Path | None,
     typer.Option("--kubeconfig", metavar="FILE", help="Kubeconfig. Default: $KUBECONFIG, ~/.kube/config, the pod's."),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kprobe.errors import ExitCode, KprobeError, UsageError
 from kprobe.registry import load
-from kprobe.render.renderer import Output, Renderer
+from kprobe.render.renderer import Among, Output, Renderer
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
@@ -101,10 +101,12 @@ def emit(
     ask: str = "kprobe why",
     following: tuple[str, ...] = (),
     code: ExitCode | None = None,
+    among: Among | None = None,
 ) -> None:
     """Write every report: files first, so that they are whole even where standard output breaks.
 
-    `code` is how the process is going to end, for the formats that say so.
+    `code` is how the process is going to end, for the formats that say so. `among`: where several reports share
+    standard output, which of them this is.
     """
     for destination in destinations:
         if destination.path is not None:
@@ -114,22 +116,26 @@ def emit(
     for destination in destinations:
         if destination.path is None:
             output = on_stdout(colorless=colorless, command=command, ask=ask, following=following)
+            if among is not None and destination.renderer.before is not None:
+                destination.renderer.before(among, output)
             destination.renderer.render(report, replace(output, exit_code=code))
             sys.stdout.flush()
 
 
 def on_stdout(*, colorless: bool, command: str, ask: str = "kprobe why", following: tuple[str, ...] = ()) -> Output:
-    """Standard output as it is: a terminal with its width and colours, or a pipe with neither (https://no-color.org)."""
-    terminal = sys.stdout.isatty()
+    """Standard output as it is."""
+    return replace(on_screen(sys.stdout, colorless=colorless), command=command, ask=ask, next=following)
+
+
+def on_screen(stream: TextIO, *, colorless: bool) -> Output:
+    """A stream as it is: a terminal with its width and colours, or a pipe with neither (https://no-color.org)."""
+    terminal = stream.isatty()
     plain = colorless or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Output(
-        stream=sys.stdout,
+        stream=stream,
         color=terminal and not plain,
         width=shutil.get_terminal_size().columns if terminal else 0,
-        unicode=(sys.stdout.encoding or "").lower().replace("-", "").startswith("utf"),
-        command=command,
-        ask=ask,
-        next=following,
+        unicode=(stream.encoding or "").lower().replace("-", "").startswith("utf"),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import typer
 
 from kprobe.cli import options, policy, values
-from kprobe.cli.again import again, asking
-from kprobe.cli.ending import FailOn, complain, exit_code, guarded
-from kprobe.cli.outputs import check_writable, emit, parse_outputs
+from kprobe.cli.context_files import Files, check_several
+from kprobe.cli.ending import FailOn, complain, guarded
+from kprobe.cli.outputs import parse_outputs
 from kprobe.errors import ExitCode
 from kprobe.kube.link import Compress
 from kprobe.model.probe_options import ProbeOptions
@@ -24,7 +24,8 @@ def scan(
     context: typer.Context,
     namespace: options.Namespaces = None,
     selector: options.Selector = "",
-    kube_context: options.Context = None,
+    kube_context: options.Contexts = None,
+    all_contexts: options.AllContexts = False,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
     compress: options.CompressLists = Compress.AUTO,
@@ -50,7 +51,10 @@ def scan(
 ) -> None:
     """List every way in from outside, knock on each, and say why what does not work does not."""
     with guarded(verbose=verbose):
-        destinations = parse_outputs(output or ())
+        names = values.contexts(kube_context or (), every=all_contexts)
+        several = all_contexts or len(names) > 1
+        files = Files(outputs=tuple(output or ()), baseline=baseline, write_baseline=write_baseline)
+        check_several(files) if several else parse_outputs(files.outputs)
         probe = values.probe_options(
             enabled=not no_probe,
             timeout=timeout,
@@ -65,39 +69,35 @@ def scan(
         labels = values.selector(selector)
         ports = values.node_port_range(node_port_range)
         part = values.shard(shard)
-        if write_baseline is not None:
-            check_writable(write_baseline)
         rules = policy.policy(config)
 
         from kprobe.app import ScanOptions  # noqa: PLC0415 - `kprobe --help` must not load the stages
-        from kprobe.app import scan as run  # noqa: PLC0415 - as above
-        from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
-        from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
-        from kprobe.policy.baseline_file import read_baseline  # noqa: PLC0415 - as above
+        from kprobe.cli.one_scan import Manner, scan_one  # noqa: PLC0415 - as above
+        from kprobe.cli.targets import one_target, targets  # noqa: PLC0415 - as above
 
-        known = read_baseline(baseline) if baseline is not None else None
-        source = open_source(
-            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        manner = Manner(
+            options=ScanOptions(
+                namespaces=chosen,
+                selector=labels,
+                shard=part,
+                node_port_range=ports,
+                all_nodes=all_nodes,
+                probe=probe,
+                policy=rules,
+            ),
+            kubeconfig=kubeconfig,
+            path=path,
+            compress=compress,
+            fail_on=policy.fail_on(context, fail_on, rules),
+            allow_incomplete=allow_incomplete,
+            colorless=no_color,
         )
-        with progress() as shown:
-            report = run(
-                source,
-                ScanOptions(
-                    namespaces=chosen,
-                    selector=labels,
-                    shard=part,
-                    node_port_range=ports,
-                    all_nodes=all_nodes,
-                    probe=probe,
-                    policy=rules,
-                    baseline=known,
-                ),
-                shown,
-            )
-        accepted = write_baseline is not None and policy.write_baseline(report, write_baseline) and known is None
-        counted = FailOn.NEVER if accepted else policy.fail_on(context, fail_on, rules)
-        code = exit_code(report, counted, allow_incomplete=allow_incomplete)
-        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context), code=code)
+        if several:
+            from kprobe.cli.several_scans import scan_each  # noqa: PLC0415 - as above
+
+            found = targets(context, names, files, kubeconfig=kubeconfig, path=path)
+            raise typer.Exit(scan_each(found, manner, verbose=verbose))
+        _, code = scan_one(one_target(context, names[0] if names else None, files), manner)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)

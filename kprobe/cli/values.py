@@ -28,6 +28,13 @@ def namespaces(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
+def contexts(values: Sequence[str], *, every: bool) -> tuple[str, ...]:
+    """Names of contexts, each once; none where `every` one is meant."""
+    if values and every:
+        raise UsageError("--all-contexts takes all of them, and --context names some", hint="Leave out one of the two.")
+    return tuple(dict.fromkeys(values))
+
+
 def selector(text: str) -> str:
     """A label selector as `kubectl -l` takes it."""
     from kprobe.cluster.selectors import parse_selector  # noqa: PLC0415 - `kprobe --help` does not pay for it

@@ -15,7 +15,7 @@ import urllib3
 import kprobe
 from kprobe.errors import KprobeError
 from kprobe.kube.credentials import Renewal, exec_credentials, token_file
-from kprobe.kube.kubeconfig import Chosen, choose, paths
+from kprobe.kube.kubeconfig import Chosen, choose, no_kubeconfig, paths
 from kprobe.kube.threads import within
 
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
@@ -70,10 +70,7 @@ def open_access(
         return _by_kubeconfig(choose(files, context), plugin_seconds)
     if context is None and os.environ.get("KUBERNETES_SERVICE_HOST") and service_account.is_dir():
         return _by_service_account(service_account)
-    raise KprobeError(
-        "no kubeconfig: neither --kubeconfig nor KUBECONFIG nor ~/.kube/config names a cluster",
-        hint="name one with --kubeconfig, or try `kprobe demo`, which needs no cluster",
-    )
+    raise no_kubeconfig()
 
 
 def _by_kubeconfig(chosen: Chosen, plugin_seconds: float) -> Access:

@@ -36,7 +36,9 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Merged:
+class Merged:
+    """All files as one: `sections` has the bodies of clusters, contexts and users by name, in the files' order."""
+
     current: str
     sections: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -66,34 +68,47 @@ def paths(kubeconfig: Path | None, environment: Mapping[str, str]) -> tuple[Path
     return (usual,) if usual.exists() else ()
 
 
+def no_kubeconfig() -> KprobeError:
+    """What is raised where a kubeconfig is needed and `paths` gives none."""
+    return KprobeError(
+        "no kubeconfig: neither --kubeconfig nor KUBECONFIG nor ~/.kube/config names a cluster",
+        hint="name one with --kubeconfig, or try `kprobe demo`, which needs no cluster",
+    )
+
+
+def merged(files: tuple[Path, ...]) -> Merged:
+    """`files` by kubectl's rules. Raises KprobeError for one that cannot be read or is malformed."""
+    return _merge([(path, _read(path)) for path in files])
+
+
 def choose(files: tuple[Path, ...], context: str | None) -> Chosen:
     """The `context` (None: the current one) of the merged `files`.
 
     Raises KprobeError for what is missing or malformed, UsageError for a `context` that does not exist.
     """
-    merged = _merge([(path, _read(path)) for path in files])
-    contexts = merged.sections["contexts"]
-    name = context or merged.current
+    config = merged(files)
+    contexts = config.sections["contexts"]
+    name = context or config.current
     if not name:
         raise KprobeError("the kubeconfig has no current context", hint=_known(contexts, "choose one with --context"))
     if name not in contexts:
         if context:
-            raise UsageError(f"there is no context {name!r} in the kubeconfig", hint=_alike(name, contexts))
-        raise KprobeError(f"the kubeconfig's current context {name!r} does not exist", hint=_alike(name, contexts))
+            raise UsageError(f"there is no context {name!r} in the kubeconfig", hint=alike(name, contexts))
+        raise KprobeError(f"the kubeconfig's current context {name!r} does not exist", hint=alike(name, contexts))
     body = contexts[name]
-    cluster = _part(merged, "clusters", body.get("cluster", ""), name)
+    cluster = _part(config, "clusters", body.get("cluster", ""), name)
     if not cluster.get("server"):
         raise KprobeError(f"cluster {body.get('cluster')!r} in the kubeconfig has no server")
     return Chosen(
         context=name,
         namespace=str(body.get("namespace") or "default"),
         cluster=cluster,
-        user=_part(merged, "users", body["user"], name) if body.get("user") else {},
+        user=_part(config, "users", body["user"], name) if body.get("user") else {},
     )
 
 
-def _part(merged: _Merged, section: str, name: object, context: str) -> Mapping[str, Any]:
-    found = merged.sections[section].get(str(name))
+def _part(config: Merged, section: str, name: object, context: str) -> Mapping[str, Any]:
+    found = config.sections[section].get(str(name))
     if found is None:
         raise KprobeError(
             f"context {context!r} names the {_SECTIONS[section]} {str(name)!r}, which the kubeconfig does not have",
@@ -116,7 +131,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     return value
 
 
-def _merge(files: list[tuple[Path, Mapping[str, Any]]]) -> _Merged:
+def _merge(files: list[tuple[Path, Mapping[str, Any]]]) -> Merged:
     """First file wins, for the current context as for each name."""
     current = ""
     sections: dict[str, dict[str, Mapping[str, Any]]] = {section: {} for section in _SECTIONS}
@@ -131,7 +146,7 @@ def _merge(files: list[tuple[Path, Mapping[str, Any]]]) -> _Merged:
                 if "name" not in entry or not isinstance(body, dict):
                     raise KprobeError(f"an entry of {section} in the kubeconfig {path} has no name or no {inner}")
                 sections[section].setdefault(str(entry["name"]), _tidy(section, body, path))
-    return _Merged(current=current, sections=sections)
+    return Merged(current=current, sections=sections)
 
 
 def _tidy(section: str, body: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -153,6 +168,7 @@ def _known(contexts: Mapping[str, object], advice: str) -> str:
     return f"{advice}; known: {names}{more}" if contexts else "the kubeconfig holds no context at all"
 
 
-def _alike(name: str, contexts: Mapping[str, object]) -> str:
+def alike(name: str, contexts: Mapping[str, object]) -> str:
+    """A hint for a name that is none of `contexts`."""
     close = difflib.get_close_matches(name, contexts, n=1)
     return _known(contexts, f"did you mean {close[0]!r}?" if close else "choose one with --context")

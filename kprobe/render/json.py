@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kprobe.render.renderer import Output, Renderer
+from kprobe.render.renderer import Among, Output, Renderer
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
@@ -60,4 +60,8 @@ def escaped(text: str) -> str:
     return "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in text)
 
 
-RENDERER = Renderer(slug="json", summary="the versioned report, for programs", render=render)
+def before(_among: Among, _output: Output) -> None:
+    """Write nothing: documents that follow each other are a stream as jq and its like read it."""
+
+
+RENDERER = Renderer(slug="json", summary="the versioned report, for programs", render=render, before=before)

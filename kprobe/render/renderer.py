@@ -33,12 +33,29 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """Which of several reports on one stream this is: `number` (from 1) `of` so many, about the cluster `name`.
+
+    `also`: other names of the same cluster.
+    """
+
+    name: str
+    number: int
+    of: int
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Renderer:
     """One format. `slug` is what `-o` takes; `render` writes a whole report, ending in a newline.
 
+    `before` writes what stands before each of several reports on one stream; None where they cannot follow each other.
+    `spoken`: people read it, so that a word about all of them may follow.
     The module of a renderer imports what it needs inside `render`: `kprobe --help` loads all of them for their names.
     """
 
     slug: str
     summary: str
     render: Callable[[Report, Output], None]
+    before: Callable[[Among, Output], None] | None = None
+    spoken: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kprobe.render.renderer import Output, Renderer
+from kprobe.render.renderer import Among, Output, Renderer
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
@@ -25,4 +25,11 @@ def render(report: Report, output: Output) -> None:
         page(report, output, exposure_table, every=False)
 
 
-RENDERER = Renderer(slug="table", summary="a row per way in, for people", render=render)
+def before(among: Among, output: Output) -> None:
+    """Write which cluster the next page is about."""
+    from kprobe.render.people.clusters import heading  # noqa: PLC0415 - see Renderer
+
+    heading(among, output)
+
+
+RENDERER = Renderer(slug="table", summary="a row per way in, for people", render=render, before=before, spoken=True)

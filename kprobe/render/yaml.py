@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kprobe.render.renderer import Output, Renderer
+from kprobe.render.renderer import Among, Output, Renderer
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
@@ -30,4 +30,9 @@ def render(report: Report, output: Output) -> None:
     )
 
 
-RENDERER = Renderer(slug="yaml", summary="the same document as json, in YAML", render=render)
+def before(_among: Among, output: Output) -> None:
+    """Begin a document of a stream (YAML 1.2, 9.2)."""
+    output.stream.write("---\n")
+
+
+RENDERER = Renderer(slug="yaml", summary="the same document as json, in YAML", render=render, before=before)

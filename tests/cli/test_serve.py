@@ -77,10 +77,10 @@ def kubeconfig(tmp_path: Path) -> Path:
 
 def test_it_takes_every_option_of_a_scan_but_those_about_its_output_and_its_end() -> None:
     output = {"output", "no_color", "fail_on", "allow_incomplete", "baseline", "write_baseline"}
-    one_part, no_cluster = {"shard"}, {"path"}
+    one_part, no_cluster, several = {"shard"}, {"path"}, {"all_contexts"}
     options = inspect.signature(serve_command).parameters.keys()
     left_out = inspect.signature(scan_command).parameters.keys() - options
-    assert left_out <= output | one_part | no_cluster
+    assert left_out <= output | one_part | no_cluster | several
 
 
 def test_it_scans_serves_and_ends(kubeconfig: Path) -> None:
