@@ -14,7 +14,7 @@ from kprobe.render.contract import v1, v1_check, v1_policy
 from kprobe.render.contract.restore_probe import observation
 
 _BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
-_RANGE = re.compile(r"(-?\d{1,9})-(-?\d{1,9})")  # what a stranger's files make of it may be below zero
+_RANGE = re.compile(r"(-?\d{1,20})-(-?\d{1,20})")  # what a stranger's files make of it may be below zero
 _INSIDE = {report.VantageKind.NODE, report.VantageKind.POD}
 
 
