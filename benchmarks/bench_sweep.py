@@ -1,127 +1,139 @@
-"""How fast the sweep knocks, against asyncio's streams and (where installed) nmap, in one run on one machine.
+"""The sweep: against `nmap -sT` on addresses that all answer, and against the clock where half of them are silent.
 
-    python -m benchmarks.bench_sweep [--doors 16384] [--concurrency 500]
+Everything happens on 127.1.0.0/16 (Linux has all of it). Whoever "answers" is the kernel alone: listeners whose
+connections nobody accepts, several on one port, as each queue is bounded. Whoever is "silent" is a listener whose queue
+is full, so that the kernel drops what comes (`tests/kit/ports.blackhole`): the silence of a firewall that drops.
 
-Everything happens on 127.1.0.0/16 (Linux). The second table has half of the doors silent: there the floor is what
-nobody can beat, attempts x timeout, and the sweep should stay within a tenth of it.
+nmap is held to the seconds that it says itself, without those of its start; the sweep to those from the list of
+addresses to the lines of its result. Both make one attempt where an address answers.
 """
 
 from __future__ import annotations
 
-import argparse
-import asyncio
+import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-if __package__ in {None, ""}:
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from kprobe.model.probe import PortState, ProbeOptions
+from benchmarks.row import Bench, Row
+from kprobe.model.probe import PortState
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.knock import Door, Knock
 from kprobe.probing.sweep import sweep
 from tests.kit.ports import blackhole
 
-PORTS = 4
+ADDRESSES = 20_000
+TARGETS = 5_000
 QUEUE = Path("/proc/sys/net/core/somaxconn")
+ONCE = ProbeOptions(attempts=1, timeout=2.0, concurrency=500, rate=0.0)
+PATIENT = ProbeOptions(concurrency=TARGETS, rate=0.0)
 
 
 @contextmanager
-def _answering() -> Iterator[list[int]]:
-    """Ports that answer on every loopback address: the kernel takes the connections, nobody has to accept them."""
+def answering(connections: int) -> Iterator[int]:
+    """A port of every loopback address that takes so many `connections` before a queue is full."""
+    queue = int(QUEUE.read_text())
     with ExitStack() as stack:
-        listeners = [stack.enter_context(socket.socket()) for _ in range(PORTS)]
-        for listener in listeners:
-            listener.bind(("0.0.0.0", 0))
-            listener.listen(1 << 16)
-        yield [listener.getsockname()[1] for listener in listeners]
+        port = 0
+        for _ in range(2 * connections // queue + 1):  # the kernel does not deal them out quite evenly
+            listener = stack.enter_context(socket.socket())
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.bind(("0.0.0.0", port))
+            listener.listen(queue)
+            port = listener.getsockname()[1]
+        yield port
 
 
-def _addresses(count: int) -> list[str]:
+def addresses(count: int) -> list[str]:
     return [f"127.1.{n >> 8}.{n & 255}" for n in range(count)]
 
 
-def _doors(ports: list[int], count: int) -> list[Door]:
-    return [Door(address=address, port=port) for port in ports for address in _addresses(count // len(ports))]
+def _swept(names: Sequence[str]) -> float:
+    """Seconds from a list of addresses to a list of lines, as nmap counts its own."""
+    with answering(len(names)) as port, Path(os.devnull).open("w") as out:
+        started = time.monotonic()
+        known: dict[Door, Knock] = {}
+        sweep({Door(address=name, port=port): None for name in names}, ONCE, deadline=started + 600, into=known)
+        out.writelines(f"{door.address}:{door.port} {knock.state}\n" for door, knock in known.items())
+        seconds = time.monotonic() - started
+    _all(sum(knock.state is PortState.OPEN for knock in known.values()), len(names))
+    return seconds
 
 
-def _sweep(doors: list[Door], options: ProbeOptions) -> tuple[float, int]:
-    known: dict[Door, Knock] = {}
-    started = time.monotonic()
-    sweep(doors, options, deadline=started + 600, into=known)
-    return time.monotonic() - started, sum(knock.state is PortState.OPEN for knock in known.values())
+def _nmapped(names: Sequence[str]) -> tuple[float, float]:
+    """Seconds that nmap says its scan took, and those of the whole process."""
+    with answering(len(names)) as port:
+        command = ["nmap", "-sT", "-Pn", "-n", "-T5", "-p", str(port), "-oG", "-", "-iL", "-"]
+        started = time.monotonic()
+        said = subprocess.run(command, input="\n".join(names), capture_output=True, text=True, check=True).stdout
+        seconds = time.monotonic() - started
+    _all(said.count("/open/"), len(names))
+    own = re.search(r"scanned in ([\d.]+) seconds", said)
+    assert own is not None
+    return float(own[1]), seconds
 
 
-def _streams(doors: list[Door], concurrency: int, timeout: float) -> tuple[float, int]:
-    opened = 0
-
-    async def work(queue: Iterator[Door]) -> None:
-        nonlocal opened
-        for door in queue:
-            try:
-                async with asyncio.timeout(timeout):
-                    _, writer = await asyncio.open_connection(door.address, door.port)
-            except OSError:
-                continue
-            opened += 1
-            writer.close()
-
-    async def main() -> None:
-        queue = iter(doors)
-        await asyncio.gather(*(work(queue) for _ in range(concurrency)))
-
-    started = time.monotonic()
-    asyncio.run(main())
-    return time.monotonic() - started, opened
+def _all(opened: int, count: int) -> None:
+    if opened != count:
+        raise RuntimeError(f"only {opened} of {count} addresses were seen open")
 
 
-def _nmap(doors: list[Door]) -> tuple[float, int]:
-    names = "\n".join(dict.fromkeys(door.address for door in doors))
-    ports = ",".join(dict.fromkeys(str(door.port) for door in doors))
-    command = ["nmap", "-sT", "-Pn", "-n", "-T5", "-p", ports, "-oG", "-", "-iL", "-"]
-    started = time.monotonic()
-    result = subprocess.run(command, input=names, capture_output=True, text=True, check=True)
-    return time.monotonic() - started, result.stdout.count("/open/")
+def _against_nmap(rounds: int) -> Row:
+    row = Row(
+        what=f"TCP sweep of {ADDRESSES:,} addresses that answer, one attempt each: rate",
+        control="nmap -sT -Pn -n -T5, by the seconds that it prints",
+        least=1.2,
+    )
+    if shutil.which("nmap") is None:
+        return replace(row, needs="nmap")
+    names = addresses(ADDRESSES)
+    _swept(names), _nmapped(names)
+    measured = [(_swept(names), *_nmapped(names)) for _ in range(rounds)]
+    ours, theirs, whole = (sorted(column)[rounds // 2] for column in zip(*measured, strict=True))
+    return replace(
+        row,
+        samples=tuple(own / mine for mine, own, _ in measured),
+        detail=f"{ADDRESSES / ours:,.0f}/s and {ADDRESSES / theirs:,.0f}/s (nmap's whole process {whole:.2f} s)",
+    )
 
 
-def _row(name: str, wall: float, opened: int, doors: int, best: float) -> None:
-    print(f"{name:<28}{wall:>8.2f} s{doors / wall:>12,.0f}/s{opened:>9,} open{wall / best:>8.2f} x")
+def _half_silent(rounds: int) -> Row:
+    floor = PATIENT.attempts * PATIENT.timeout
+    samples, false = [], 0
+    for _ in range(rounds):
+        with answering(PATIENT.attempts * TARGETS) as port, blackhole("0.0.0.0") as hole:
+            doors = [Door(address=name, port=hole if n % 2 else port) for n, name in enumerate(addresses(TARGETS))]
+            known: dict[Door, Knock] = {}
+            started = time.monotonic()
+            sweep(doors, PATIENT, deadline=started + 600, into=known)
+            samples.append((time.monotonic() - started) / floor)
+        false += sum(
+            known[door].state is not (PortState.OPEN if door.port == port else PortState.FILTERED) for door in doors
+        )
+    if false:
+        raise RuntimeError(f"{false} targets were called what they are not")
+    return Row(
+        what=f"TCP sweep of {TARGETS:,} addresses, every second one silent, no limit of rate: time",
+        control=f"attempts x timeout, {PATIENT.attempts} x {PATIENT.timeout:g} s",
+        samples=tuple(samples),
+        most=1.15,
+        detail="none called what it is not",
+    )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--doors", type=int, default=16000)
-    parser.add_argument("--concurrency", type=int, default=500)
-    given = parser.parse_args()
-    count = min(given.doors, PORTS * int(QUEUE.read_text())) // PORTS * PORTS
-    once = ProbeOptions(attempts=1, timeout=2.0, concurrency=given.concurrency)
-    engines: dict[str, Callable[[list[Door]], tuple[float, int]]] = {
-        "kprobe sweep": lambda doors: _sweep(doors, once),
-        "asyncio.open_connection": lambda doors: _streams(doors, given.concurrency, 2.0),
-    }
-    if shutil.which("nmap"):
-        engines["nmap -sT -T5"] = _nmap
-    print(f"{count:,} doors, all answering, {given.concurrency} at once, one attempt")
-    best = 0.0
-    for name, engine in engines.items():
-        with _answering() as ports:
-            wall, opened = engine(_doors(ports, count))
-        best = best or wall
-        _row(name, wall, opened, count, best)
-
-    with _answering() as ports, blackhole("0.0.0.0") as hole:
-        half = _doors([ports[0], hole], 2000)
-        patient = ProbeOptions(attempts=2, timeout=1.5, concurrency=2000)
-        floor = patient.attempts * patient.timeout
-        print(f"\n{len(half):,} doors, half of them silent, {patient.concurrency} at once, {patient.attempts} attempts")
-        _row("attempts x timeout (floor)", floor, 0, len(half), floor)
-        _row("kprobe sweep", *_sweep(half, patient), len(half), floor)
+def rows(rounds: int) -> Iterator[Row]:
+    if sys.platform != "linux":
+        yield Row(what="TCP sweep", needs="Linux, which has all of 127.0.0.0/8")
+        return
+    yield _against_nmap(rounds)
+    yield _half_silent(rounds)
 
 
-if __name__ == "__main__":
-    main()
+BENCH = Bench(slug="sweep", about="how fast it is knocked, and how much of the time silence takes", rows=rows)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kprobe.demo.run import demo
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report
 from kprobe.progress import Silent
 from kprobe.render.people.exposures import exposure_table

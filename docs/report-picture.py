@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from kprobe.cli.outputs import replacing
 from kprobe.demo.run import NEXT, demo
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.progress import Silent
 from kprobe.render.html import RENDERER
 from kprobe.render.renderer import Output

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 
+from kprobe import __version__
 from kprobe.diagnosis.answer import worst_first
 from kprobe.diagnosis.diagnose import diagnose
+from kprobe.export.exporter import Exporter, Origin, Wishes, Written
 from kprobe.exposures.node_sample import NodeChoice
 from kprobe.kube.source import Source
 from kprobe.lookup.find import nodes_asked
 from kprobe.lookup.mend import commands, cured, mended
 from kprobe.lookup.target import parse
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report, Shard
-from kprobe.model.snapshot import NodePortRange
+from kprobe.model.snapshot import Gap, NodePortRange
 from kprobe.pipeline.answered import about, answered
+from kprobe.pipeline.choose import Choice, choose
 from kprobe.pipeline.finish import finish
 from kprobe.pipeline.follow import Followed, follow, follow_near, settled
 from kprobe.pipeline.known import Known, know, leaves_open
 from kprobe.pipeline.reading import Needs, everything
 from kprobe.pipeline.scope import Scope
+from kprobe.policy.baseline import Baseline
+from kprobe.policy.enforce import enforce
+from kprobe.policy.policy import NO_POLICY, Policy
 from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
 from kprobe.progress import Progress
@@ -32,6 +39,7 @@ class ScanOptions:
     """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock.
 
     `shard`: only that part of the ways in. `all_nodes`: every NodePort on every node, instead of a covering sample.
+    `policy` and `baseline` are held against what is found.
     """
 
     namespaces: tuple[str, ...] = ()
@@ -40,6 +48,8 @@ class ScanOptions:
     node_port_range: NodePortRange | None = None
     all_nodes: bool = False
     probe: ProbeOptions = field(default_factory=ProbeOptions)
+    policy: Policy = NO_POLICY
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +66,7 @@ class WhyOptions:
 
 
 def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
-    """Read, classify, trace, judge, knock, compare: everything."""
+    """Read, classify, trace, judge, knock, compare, hold against the policy: everything."""
     began = time.monotonic()
     scope = Scope(namespaces=options.namespaces, selector=options.selector, shard=options.shard)
     shown = scope.test()
@@ -72,7 +82,7 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         routes = known.routes(exposures)
     result = probe(plan(routes.values(), options.probe), options.probe, progress)
     reports, findings = diagnose(exposures, routes, known.findings, result, known.vantage, everything=known.exposures)
-    return finish(
+    report = finish(
         known,
         result,
         options.probe,
@@ -81,7 +91,9 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
         seconds=time.monotonic() - began,
         notes=scope.notes(known.cluster),
         shard=options.shard,
+        narrowed=scope.narrowed,
     )
+    return enforce(report, options.policy, options.baseline)
 
 
 def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> Report:
@@ -125,3 +137,16 @@ def _explained(followed: Followed, text: str, options: WhyOptions, progress: Pro
         seconds=time.monotonic() - began,
         asked=answered(text, known, found, matched, result),
     )
+
+
+def export(
+    source: Source, choice: Choice, progress: Progress, *, exporter: Exporter, wishes: Wishes, command: str
+) -> tuple[Written, tuple[Gap, ...]]:
+    """What the configuration says should answer, for another program; nothing is knocked on. With what was not read.
+
+    `command` makes it anew. Raises UsageError for a target that is of no use to the exporter.
+    """
+    chosen = choose(source, choice, progress)
+    context = chosen.cluster.snapshot.context
+    origin = Origin(version=__version__, generated=datetime.now(UTC), context=context, command=command)
+    return exporter.render(chosen, wishes, origin), chosen.gaps

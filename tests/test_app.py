@@ -14,7 +14,8 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.errors import UsageError
 from kprobe.lookup.found import UnknownTarget
 from kprobe.model.diagnosis import Verdict
-from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.model.probe import PortState
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import ExposureReport, Report
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource
 from kprobe.progress import Silent

@@ -17,7 +17,10 @@ VARIANTS = {
     "kprobe/exposures": "KIND",
     "kprobe/checks": "CHECK",
     "kprobe/diagnosis/causes": "CAUSE",
+    "kprobe/policy/rules": "RULE",
+    "kprobe/export": "EXPORTER",
     "kprobe/render": "RENDERER",
+    "kprobe/render/diff": "RENDERER",
 }
 # One import for each contract that pyproject.toml names, in the order of the contracts.
 PLANTED = {
@@ -26,6 +29,9 @@ PLANTED = {
     "Only probing/ (and the demo's servers) open sockets": ("routes/planted.py", "import socket"),
     "Only render/ and cli/ know rich": ("diagnosis/planted.py", "import rich"),
     "Only cli/ knows typer": ("cluster/planted.py", "import typer"),
+    "Formats do not know each other": ("render/gfm/planted.py", "import kprobe.render.metrics"),
+    "The exporter knows neither": ("serving/planted.py", "import typer"),
+    "Of the exporter only its server opens sockets": ("serving/pace.py", "import socket"),
 }
 
 

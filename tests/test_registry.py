@@ -13,10 +13,13 @@ import pytest
 from kprobe.checks.check import Check
 from kprobe.diagnosis.cause import Cause
 from kprobe.diagnosis.comparison import Comparison
+from kprobe.export.exporter import Exporter
 from kprobe.exposures.kind import Kind
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.fixer import Fixer
+from kprobe.policy.rule import Rule
 from kprobe.registry import load
+from kprobe.render.diff.renderer import DiffRenderer
 from kprobe.render.renderer import Renderer
 from kprobe.routes.tracer import Tracer
 
@@ -27,7 +30,10 @@ STAGES: dict[str, tuple[str, type[Any]]] = {
     "kprobe.checks": ("CHECK", Check),
     "kprobe.diagnosis.causes": ("CAUSE", Cause),
     "kprobe.diagnosis.comparisons": ("COMPARISON", Comparison),
+    "kprobe.policy.rules": ("RULE", Rule),
+    "kprobe.export": ("EXPORTER", Exporter),
     "kprobe.render": ("RENDERER", Renderer),
+    "kprobe.render.diff": ("RENDERER", DiffRenderer),
     "kprobe.lookup.ways": ("ADVISOR", Advisor),
     "kprobe.lookup.fixes": ("FIXER", Fixer),
 }
@@ -63,13 +69,15 @@ def test_slugs_are_unique_and_the_registry_finds_them_all(package: str) -> None:
     assert slugs == [m.replace("_", "-") for p, m, _ in variants() if p == package]
 
 
-def test_a_code_names_one_thing_in_checks_and_causes_alike() -> None:
+def test_a_code_names_one_thing_in_checks_causes_and_rules_alike() -> None:
     checks = load("kprobe.checks", "CHECK", Check)
     causes = load("kprobe.diagnosis.causes", "CAUSE", Cause)
-    codes = [c.code for c in checks] + [c.code for c in causes if c.code]
+    rules = load("kprobe.policy.rules", "RULE", Rule)
+    codes = [c.code for c in checks] + [c.code for c in causes if c.code] + [r.code for r in rules]
     assert len(codes) == len(set(codes))
-    assert all(re.fullmatch(r"KP[1-7]\d\d", c.code) for c in checks)
+    assert all(re.fullmatch(r"KP([1-7]\d|90)\d", c.code) for c in checks)
     assert all(re.fullmatch(r"KP8\d\d|", c.code) for c in causes)
+    assert all(re.fullmatch(r"KP91\d", r.code) for r in rules)
 
 
 def test_a_fixer_mends_what_the_check_of_its_name_finds() -> None:

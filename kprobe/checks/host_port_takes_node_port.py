@@ -35,9 +35,9 @@ from collections.abc import Iterator
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.wording import nodes_text, port_text, ref_slug
-from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
+from kprobe.cluster.claims import Claim, ClaimKind, in_effect
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.service_ports import family_served
+from kprobe.cluster.shared_places import at_one_place
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.refs import Ref
@@ -57,7 +57,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         if not in_effect(claim):
             continue
         for other in cluster.claims.everywhere(claim.port, claim.protocol):
-            if other.kind is ClaimKind.NODE_PORT and _shared(cluster, claim, other):
+            if other.kind is ClaimKind.NODE_PORT and at_one_place(cluster, claim, other):
                 rivals[other.holder, claim.workload, claim.port, claim.protocol].append(claim)
     for (service, workload, port, protocol), claims in rivals.items():
         nodes = {c.node for c in claims}
@@ -73,16 +73,6 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
             fix=(f"Move the host port out of the range {cluster.node_port_range}, or choose another NodePort.",),
             exposures=(*_of_service(exposures, service, port), *(e for c in claims for e in exposures.of_claim(c))),
         )
-
-
-def _shared(cluster: Cluster, claim: Claim, other: Claim) -> bool:
-    """Whether the NodePort is served on an address that the pod claims; a node that is not known may serve it."""
-    served = cluster.served_addresses.get(claim.node)
-    service = cluster.services[other.holder.namespace, other.holder.name]
-    return not served or any(
-        overlap(claim.address, address) and cluster.maps(claim, address) and family_served(service, address)
-        for address in served
-    )
 
 
 def _of_service(exposures: Exposures, service: Ref, port: int) -> Iterator[Exposure]:

@@ -39,7 +39,7 @@ from kprobe.cluster.service_ports import backend_port_of
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.ingress import Ingress, ServiceBackendPort
-from kprobe.model.objects.service import Service
+from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref
 
 
@@ -51,7 +51,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
             service = cluster.services.get((backend.service.namespace, backend.service.name))
             if service is None or service.spec.type == "ExternalName" or not service.spec.ports:
                 continue
-            if (backend.port.name or backend.port.number) and backend_port_of(service, backend.port) is None:
+            if (backend.port.name or backend.port.number) and backend_port_of(service, backend.port, "TCP") is None:
                 missing[backend.service, backend.port].append(backend.where)
         for (ref, port), rules in missing.items():
             yield _finding(cluster, exposures, ingress, service=ref, port=port, rules=rules)
@@ -71,10 +71,12 @@ def _finding(
     controller = cluster.class_of(ingress).controller
     tolerated = controller is not None and controller.slug == "ingress-nginx" and _is_target(found, port)
     tail = "; ingress-nginx takes it for a targetPort, other controllers do not" if tolerated else ""
-    offered = [f"{p.port}{f' ({p.name})' if p.name else ''}" for p in found.spec.ports or ()]
+    offered = [f"{p.port}{_protocol(p)}{f' ({p.name})' if p.name else ''}" for p in found.spec.ports or ()]
+    other = backend_port_of(found, port)
+    lacks = f"which is {other.protocol} alone" if other is not None else f"which has no such port{tail}"
     return CHECK.finding(
         ref,
-        f"{ref} sends to port {wanted} of {service}, which has no such port{tail}",
+        f"{ref} sends to port {wanted} of {service}, {lacks}",
         severity=Severity.WARNING if tolerated else Severity.ERROR,
         detail=f"{service.name}/{wanted}",
         evidence=(f"rules: {listed(rules)}", f"{service} has port {listed(offered)}"),
@@ -83,11 +85,16 @@ def _finding(
     )
 
 
+def _protocol(port: ServicePort) -> str:
+    return "" if port.protocol == "TCP" else f"/{port.protocol}"
+
+
 def _through(exposure: Exposure, service: Service, port: ServiceBackendPort) -> bool:
     """Whether the exposure asks for the missing port: a number as it is, a name as a port that was not found."""
     if port.number:
         return exposure.service_port == port.number
-    return exposure.service_port is None or all(p.port != exposure.service_port for p in service.spec.ports or ())
+    tcp = {p.port for p in service.spec.ports or () if p.protocol == "TCP"}
+    return exposure.service_port is None or exposure.service_port not in tcp
 
 
 def _is_target(service: Service, port: ServiceBackendPort) -> bool:

@@ -36,10 +36,11 @@ from itertools import combinations
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import fights, kept_apart
-from kprobe.checks.pod_state import static, waits_for_port
+from kprobe.checks.pod_state import static
 from kprobe.checks.wording import listed, nodes_text, port_text
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.scheduling import waits_for_port
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 

@@ -39,10 +39,11 @@ from dataclasses import dataclass
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
-from kprobe.checks.pod_state import age, troubles, waits_for_port
+from kprobe.checks.pod_state import age, troubles
 from kprobe.checks.wording import listed
 from kprobe.cluster.balancers import EXCLUDE_LABEL, excluded
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.scheduling import waits_for_port
 from kprobe.cluster.service_ports import service_ref
 from kprobe.cluster.workloads import pod_ref
 from kprobe.model.finding import Confidence, Finding, Severity

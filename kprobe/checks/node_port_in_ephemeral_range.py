@@ -32,10 +32,9 @@ from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.wording import listed
 from kprobe.cluster.claims import ClaimKind
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.port_bands import EPHEMERAL
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
-
-EPHEMERAL = range(32768, 61000)
 
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:

@@ -32,18 +32,9 @@ from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.wording import listed
 from kprobe.cluster.claims import ClaimKind
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.port_bands import static_band
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
-from kprobe.model.snapshot import NodePortRange
-
-
-def static_band(ports: NodePortRange) -> NodePortRange | None:
-    """The lower band of a range; None where the range is too small for two (portallocator calculateRangeOffset)."""
-    size = ports.last - ports.first + 1
-    if size <= 16:
-        return None
-    offset = min(max(16, size // 32), 128)
-    return NodePortRange(first=ports.first, last=ports.first + offset - 1, source=ports.source, proven=ports.proven)
 
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ or crash because another pod or the node itself holds theirs, are reported by th
 ## Example
 
 ```
-pod edge-x2x4z: container edge waits: CrashLoopBackOff
+the only pod of Deployment shop/edge with a host port does not run: container edge waits: CrashLoopBackOff
 ```
 
 ## How to fix
@@ -31,10 +31,12 @@ from collections.abc import Iterator
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import component_fights, fights
-from kprobe.checks.pod_state import age, waits_for_port
+from kprobe.checks.pod_state import age
+from kprobe.checks.port_holders import Placed, placed_claims, taken_besides
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.pods import declared_ports, running_statuses
+from kprobe.cluster.scheduling import waits_for_port
 from kprobe.cluster.trouble import trouble
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
@@ -47,6 +49,7 @@ _STARTING = frozenset({"", "ContainerCreating", "PodInitializing"})
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a workload; its pods are evidence."""
     fighting = {c.holder for pair in fights(cluster) for c in pair} | {c.holder for c, _ in component_fights(cluster)}
+    placed = placed_claims(cluster)
     claims: dict[Ref, dict[Ref, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in cluster.claims.of_pods:
         claims[claim.workload][claim.holder].append(claim)
@@ -61,20 +64,24 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         every = len(broken) == len(pods)
         yield CHECK.finding(
             workload,
-            _message(workload, len(broken), len(pods)),
+            _message(workload, broken, len(pods)),
             severity=Severity.ERROR if every else Severity.WARNING,
-            evidence=_evidence(cluster, broken),
+            evidence=_evidence(cluster, broken, placed),
             fix=("See why: kubectl describe pod, kubectl logs --previous.",),
             exposures=(e for holder in broken for c in pods[holder] for e in exposures.of_claim(c)),
         )
 
 
-def _message(workload: Ref, broken: int, pods: int) -> str:
+def _message(workload: Ref, broken: dict[Ref, str], pods: int) -> str:
     if pods == 1:
-        return f"the only pod of {workload} with a host port does not run"
-    if broken == pods:
+        return f"the only pod of {workload} with a host port does not run: {next(iter(broken.values()))}"
+    if len(broken) == pods:
         return f"none of the {pods} pods of {workload} with a host port runs"
-    return f"{broken} of the {pods} pods of {workload} with a host port {'does' if broken == 1 else 'do'} not run"
+    some = f"{len(broken)} of the {pods} pods of {workload} with a host port"
+    if len(broken) > 1:
+        return f"{some} do not run"
+    ((holder, why),) = broken.items()
+    return f"{some} does not run: {holder.name}: {why}"
 
 
 def _why_not(cluster: Cluster, pod: Pod) -> str:
@@ -99,10 +106,12 @@ def _why_not(cluster: Cluster, pod: Pod) -> str:
     return ""
 
 
-def _evidence(cluster: Cluster, broken: dict[Ref, str]) -> Iterator[str]:
+def _evidence(cluster: Cluster, broken: dict[Ref, str], placed: Placed) -> Iterator[str]:
     for holder, why in sorted(broken.items())[:5]:
         node = cluster.pods[holder].spec.node_name
         yield f"pod {holder.path}{f' on {node}' if node else ''}: {why}"
+        if not node:
+            yield from taken_besides(cluster, cluster.pods[holder], placed)
     if len(broken) > 5:
         yield f"{len(broken) - 5} more pods"
 

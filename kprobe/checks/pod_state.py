@@ -8,12 +8,8 @@ from datetime import datetime
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.pods import running_statuses
 from kprobe.cluster.trouble import trouble
-from kprobe.cluster.workloads import pod_ref
 from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.objects.pod import Pod
-
-# pkg/scheduler/framework/plugins/nodeports: ErrReason
-NO_FREE_PORTS = "didn't have free ports"
 
 
 def static(pod: Pod) -> bool:
@@ -33,27 +29,6 @@ def crashing(pod: Pod) -> bool:
         if state.terminated and state.terminated.exit_code != 0:
             return True
     return False
-
-
-def waits_for_port(cluster: Cluster, pod: Pod) -> str:
-    """The scheduler's words that a host port keeps the pod off nodes, "" for another or no reason.
-
-    The condition is the newest word; an event is asked only where the pod carries no such message.
-    """
-    if pod.spec.node_name:
-        return ""
-    said = next(
-        (
-            c.message
-            for c in pod.status.conditions or ()
-            if c.type == "PodScheduled" and c.status == "False" and c.message
-        ),
-        "",
-    )
-    if not said:
-        events = cluster.events_about(pod_ref(pod), "FailedScheduling", pod.metadata.uid)
-        said = max(((e.last_timestamp or e.event_time or "", e.message) for e in events), default=("", ""))[1]
-    return said if NO_FREE_PORTS in said else ""
 
 
 def rejected_for_port(pod: Pod) -> bool:

@@ -35,17 +35,19 @@ Rows HN-4, HN-6, HN-10, HN-12 to HN-14, HP-9, LB-23; Kubernetes:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
 from kprobe.checks.overlap import kept_apart
-from kprobe.checks.pod_state import age, rejected_for_port, waits_for_port
+from kprobe.checks.pod_state import age, rejected_for_port
+from kprobe.checks.port_holders import holders, placed_claims, wanted
 from kprobe.checks.wording import listed, nodes_text
 from kprobe.cluster.claims import Claim
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.pods import declared_ports, finished, for_its_node, leaving, ready
+from kprobe.cluster.pods import finished, for_its_node, leaving, ready
+from kprobe.cluster.scheduling import waits_for_port
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
@@ -67,32 +69,38 @@ class _Waiting:
 
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a workload, whether its pods wait or were rejected."""
-    placed: dict[tuple[int, str], list[Claim]] = defaultdict(list)
-    for claim in cluster.claims.of_pods:
-        if claim.placed:
-            placed[claim.port, claim.protocol].append(claim)
+    placed, held = placed_claims(cluster), _leaving(cluster)
     for waiting in _waiting(cluster):
-        holders = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in _holders(p, placed)))
-        finding = _finding(cluster, exposures, waiting, holders)
-        going = _letting_go(cluster, waiting.pods[0])
+        held_by = tuple(dict.fromkeys(h for p in waiting.pods[:1] for h in holders(p, placed)))
+        finding = _finding(cluster, exposures, waiting, held_by)
+        going = _letting_go(waiting.pods[0], held)
         if len(going) >= len(waiting.pods):
             message = f"{_counted(waiting)} waits for {listed(going)} to let go of its host port: being deleted"
             finding = replace(finding, severity=Severity.INFO, message=message, fix=())
         yield finding
 
 
-def _letting_go(cluster: Cluster, pod: Pod) -> list[Ref]:
+def _leaving(cluster: Cluster) -> Mapping[tuple[int, str], list[tuple[str, Pod]]]:
+    """Pods that are being deleted and still hold a host port, by that, each with the address that it has it on."""
+    held: dict[tuple[int, str], list[tuple[str, Pod]]] = defaultdict(list)
+    for pod in cluster.snapshot.pods:
+        if leaving(pod) and not finished(pod):
+            for address, number, protocol in wanted(pod):
+                held[number, protocol].append((address, pod))
+    return held
+
+
+def _letting_go(pod: Pod, held: Mapping[tuple[int, str], list[tuple[str, Pod]]]) -> list[Ref]:
     """Pods that are being deleted and hold a host port of `pod`; what the kubelet rejected is never tried again."""
     if rejected_for_port(pod):
         return []
-    wanted = tuple(_wanted(pod))
     return sorted(
-        pod_ref(old)
-        for old in cluster.snapshot.pods
-        if leaving(old)
-        and not finished(old)
-        and pod.spec.node_name in {"", old.spec.node_name or "nowhere"}
-        and any(w[1:] == held[1:] and kept_apart(w[0], held[0]) for w in wanted for held in _wanted(old))
+        {
+            pod_ref(old)
+            for address, number, protocol in wanted(pod)
+            for theirs, old in held.get((number, protocol), ())
+            if pod.spec.node_name in {"", old.spec.node_name or "nowhere"} and kept_apart(address, theirs)
+        }
     )
 
 
@@ -121,35 +129,20 @@ def _healthy(cluster: Cluster) -> set[tuple[Ref, str]]:
     return {(workload_of(p), node) for p in cluster.live_pods if ready(p) for node in ("", p.spec.node_name)}
 
 
-def _wanted(pod: Pod) -> Iterator[tuple[str, int, str]]:
-    for _, port in declared_ports(pod):
-        number = port.host_port or (port.container_port if pod.spec.host_network else 0)
-        if number:
-            yield "" if port.host_ip == "0.0.0.0" else port.host_ip, number, port.protocol  # noqa: S104
-
-
-def _holders(pod: Pod, placed: dict[tuple[int, str], list[Claim]]) -> Iterator[Claim]:
-    for address, number, protocol in _wanted(pod):
-        for claim in placed.get((number, protocol), ()):
-            on_its_node = pod.spec.node_name in {"", claim.node}
-            if on_its_node and claim.holder != pod_ref(pod) and kept_apart(address, claim.address):
-                yield claim
-
-
-def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders: tuple[Claim, ...]) -> Finding:
+def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, held_by: tuple[Claim, ...]) -> Finding:
     first, workload = waiting.pods[0], waiting.workload
     ports = listed(
-        sorted({f"{c.port}/{c.protocol}" for c in holders}) or sorted({f"{n}/{p}" for _, n, p in _wanted(first)})
+        sorted({f"{c.port}/{c.protocol}" for c in held_by}) or sorted({f"{n}/{p}" for _, n, p in wanted(first)})
     )
     count = _counted(waiting)
-    others = sorted({c.workload for c in holders if c.workload != workload})
+    others = sorted({c.workload for c in held_by if c.workload != workload})
     severity, fix = Severity.ERROR, "Change the port of one of them, or run them on different nodes."
     if others:
         message = f"{count} cannot start: host port {ports} is held by {listed(others)}"
-    elif not holders:
+    elif not held_by:
         message = f"{count} cannot start: host port {ports} is taken, by none of the pods that could be read"
         fix = "Look for the holder in namespaces that these credentials may not read."
-    elif _older(cluster, first, holders):
+    elif _older(cluster, first, held_by):
         seconds = age(cluster, first.metadata)
         severity = Severity.INFO if seconds is not None and seconds <= _GRACE else Severity.WARNING
         message = (
@@ -161,15 +154,15 @@ def _finding(cluster: Cluster, exposures: Exposures, waiting: _Waiting, holders:
         severity = Severity.WARNING
         message = f"{workload} needs more nodes than it fits on: each of its pods takes host port {ports} of a node"
         fix = "Run fewer replicas, or add nodes; a Service or an Ingress needs no host port."
-    claims = tuple(c for c in cluster.claims.of_pods if c.workload == workload)
+    claims = cluster.claims.of_workload(workload)
     return CHECK.finding(
         workload,
         message,
         severity=severity,
         evidence=(
             f"pod {first.metadata.namespace}/{first.metadata.name}: {waiting.said}",
-            *_held(holders),
-            *_for_their_nodes(cluster, holders),
+            *_held(held_by),
+            *_for_their_nodes(cluster, held_by),
         ),
         fix=(fix,),
         exposures=(e for c in claims for e in exposures.of_claim(c)),

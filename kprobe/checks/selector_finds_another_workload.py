@@ -32,7 +32,7 @@ from kprobe.checks.wording import listed
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.endpoints import EndpointState
 from kprobe.cluster.pods import ready
-from kprobe.cluster.workloads import workload_of
+from kprobe.cluster.workloads import workload_of, workloads_of
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.pod import Pod
 from kprobe.model.refs import Ref
@@ -42,7 +42,10 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a Service."""
     for exposed in exposed_services(cluster, exposures, EndpointState.USABLE):
         images: dict[Ref, set[str]] = {}
-        for pod in exposed.ports[0].endpoints.selected:
+        pods = exposed.ports[0].endpoints.selected
+        if len(workloads_of(pods)) < 2:
+            continue
+        for pod in pods:
             if ready(pod):
                 images.setdefault(workload_of(pod), set()).update(_repositories(pod))
         if len(images) < 2 or any(a & b for x, a in images.items() for y, b in images.items() if x < y):

@@ -36,7 +36,7 @@ from kprobe.checks.pod_state import troubles
 from kprobe.checks.wording import listed, nodes_text
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.endpoints import EndpointState
-from kprobe.cluster.nodes import not_ready_reason
+from kprobe.cluster.nodes import not_ready_reason, silent_node
 from kprobe.cluster.trouble import probe_ports, trouble
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.objects.pod import Pod
@@ -48,17 +48,25 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
         endpoints = exposed.ports[0].endpoints
         yield CHECK.finding(
             exposed.ref,
-            f"{exposed.ref} has nobody ready behind it: {endpoints.reason}{_shared(endpoints.selected)}",
+            f"{exposed.ref} has nobody ready behind it: {endpoints.reason}{_shared(cluster, endpoints.selected)}",
             evidence=(f"exposed: {ports_text(exposed)}", *_evidence(cluster, exposed)),
             fix=("See why the pods are not ready: kubectl describe pod, kubectl logs --previous.",),
             exposures=exposed.exposures,
         )
 
 
-def _shared(pods: tuple[Pod, ...]) -> str:
+def _shared(cluster: Cluster, pods: tuple[Pod, ...]) -> str:
     """The reason that all pods share; a message is part of no id."""
-    reasons = {trouble(p) for p in pods}
+    reasons = {_why(cluster, p) for p in pods}
     return f": {reasons.pop()}" if len(reasons) == 1 and "" not in reasons else ""
+
+
+def _why(cluster: Cluster, pod: Pod) -> str:
+    """A dead node's pods are called running, as they were when it was last heard of."""
+    node = cluster.nodes.get(pod.spec.node_name)
+    if node is not None and silent_node(node):
+        return f"node {pod.spec.node_name} has stopped reporting"
+    return trouble(pod)
 
 
 def _asked_elsewhere(exposed: ExposedService) -> Iterator[str]:

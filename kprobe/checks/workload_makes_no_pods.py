@@ -3,23 +3,25 @@
 ## Why it matters
 
 The selector is right: it matches the labels of the workload's pod template. But no pod was made. A quota, an admission
-webhook or a missing service account refuses them; a DaemonSet fits no node. Clients are refused.
+webhook or a missing service account refuses them, a Deployment is paused, a DaemonSet fits no node: nobody answers.
 
 A workload that was created or scaled up just now looks the same for a moment.
 
 ## Example
 
 ```
-Deployment web: ReplicaFailure: pods "web-7d4b9-" is forbidden: exceeded quota
+Service shop/web has nobody behind it: Deployment shop/web should have pods, but has none: pods "web-7d4b9-" is
+forbidden: exceeded quota: small
 ```
 
 ## How to fix
 
-Do what the message asks for: raise the quota, repair the webhook, create the service account, fix the nodeSelector.
+Do what the message asks for: raise the quota, repair the webhook, create the service account, resume the rollout, fix
+the nodeSelector.
 
 ## Sources
 
-Rows SV-1, DS-1, LK-1; Kubernetes: Deployment API (condition ReplicaFailure), event FailedCreate.
+Rows SV-1, DS-1, LK-1; Kubernetes: Deployment API (conditions ReplicaFailure, Progressing), event FailedCreate.
 """
 
 from __future__ import annotations
@@ -39,11 +41,12 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a Service."""
     for exposed in exposed_services(cluster, exposures, EndpointState.NO_PODS):
         endpoints = exposed.ports[0].endpoints
-        said = tuple(line for maker in endpoints.makers for line in _said(cluster, maker))
+        said = [(maker, line) for maker in endpoints.makers for line in _said(cluster, maker)]
+        because = f": {said[0][1]}" if said else ""
         yield CHECK.finding(
             exposed.ref,
-            f"{exposed.ref} has nobody behind it: {': '.join((endpoints.reason, *said[:1]))}",
-            evidence=(f"exposed: {ports_text(exposed)}", *said),
+            f"{exposed.ref} has nobody behind it: {endpoints.reason}{because}",
+            evidence=(f"exposed: {ports_text(exposed)}", *(f"{maker}: {line}" for maker, line in said)),
             fix=(
                 "Do what the message asks for."
                 if said
@@ -59,13 +62,15 @@ def _said(cluster: Cluster, maker: Ref) -> Iterator[str]:
     workload = cluster.workloads[maker]
     for condition in workload.status.conditions or ():
         if condition.type == "ReplicaFailure" and condition.status == "True":
-            yield f"{maker}: {condition.message or condition.reason}"
+            yield condition.message or condition.reason
+    if workload.paused:
+        yield "it is paused, and nothing of it is rolled out until it is resumed"
     events = cluster.events_about(maker, "FailedCreate")
     if events:
         last = max(events, key=lambda e: e.last_timestamp or e.event_time or "")
-        yield f"event {last.reason} of {maker}: {last.message.strip()}"
+        yield f"event {last.reason}: {last.message.strip()}"
     if maker.kind == "DaemonSet" and (wanted := workload.spec.template.spec.node_selector):
-        yield f"{maker} runs on nodes with {', '.join(f'{k}={v}' for k, v in sorted(wanted.items()))} only"
+        yield f"it runs on nodes with {', '.join(f'{k}={v}' for k, v in sorted(wanted.items()))} only"
 
 
 CHECK = Check(

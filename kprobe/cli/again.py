@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import typer
 
@@ -18,19 +19,27 @@ _WHERE = {
 _REPEATED = {
     "namespace": "-n",
     "selector": "-l",
+    "everything": "--all",
     **_WHERE,
     "no_probe": "--no-probe",
     "all_nodes": "--all-nodes",
     "shard": "--shard",
+    "config": "--config",
+    "baseline": "--baseline",
 }
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def again(context: typer.Context) -> str:
-    """The command as it was given, but for where the report goes: what a suggestion begins with."""
+def again(context: typer.Context, own: Mapping[str, str] = _NONE) -> str:
+    """The command as it was given, but for where the report goes: what a suggestion begins with.
+
+    `own`: options that no other command has, by parameter.
+    """
     words = [context.command_path]
-    if target := context.params.get("target"):
-        words.append(shlex.quote(str(target)))
-    return " ".join((*words, *_given(context, _REPEATED)))
+    for name in ("exporter", "target", "targets"):
+        given = context.params.get(name) or ()
+        words += (shlex.quote(str(word)) for word in (given if isinstance(given, (list, tuple)) else (given,)))
+    return " ".join((*words, *_given(context, {**_REPEATED, **own})))
 
 
 def asking(context: typer.Context) -> str:
@@ -39,7 +48,7 @@ def asking(context: typer.Context) -> str:
     return " ".join((program, "why", *_given(context, _WHERE)))
 
 
-def _given(context: typer.Context, known: dict[str, str]) -> Iterable[str]:
+def _given(context: typer.Context, known: Mapping[str, str]) -> Iterable[str]:
     for name, option in known.items():
         given = context.params.get(name)
         if given is True:

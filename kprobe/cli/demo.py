@@ -7,7 +7,8 @@ import typer
 from kprobe.cli import options
 from kprobe.cli.ending import guarded
 from kprobe.cli.outputs import emit, parse_outputs
-from kprobe.model.probe import ProbeOptions
+from kprobe.errors import ExitCode
+from kprobe.model.probe_options import ProbeOptions
 
 
 def demo(
@@ -30,4 +31,4 @@ def demo(
 
         with progress() as shown:
             report = run(shown, ProbeOptions())
-        emit(report, destinations, colorless=no_color, command=context.command_path, following=NEXT)
+        emit(report, destinations, colorless=no_color, command=context.command_path, following=NEXT, code=ExitCode.OK)

@@ -37,19 +37,21 @@ class FailOn(StrEnum):
     INFO = "info"
     NEVER = "never"
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The severities that it means."""
+        order = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
+        return () if self is FailOn.NEVER else tuple(order[: order.index(self.value) + 1])
+
 
 def exit_code(report: Report, fail_on: FailOn, *, allow_incomplete: bool) -> ExitCode:
-    """What the process tells its caller.
+    """What the process tells its caller: what the baseline has does not count.
 
     An incomplete report (a gap, an early end) is INCOMPLETE whatever it found: what is missing may be worse.
     """
     if (any(not gap.advisory for gap in report.gaps) or report.interrupted) and not allow_incomplete:
         return ExitCode.INCOMPLETE
-    if fail_on is FailOn.NEVER:
-        return ExitCode.OK
-    severities = [severity.value for severity in FailOn if severity is not FailOn.NEVER]
-    counted = severities[: severities.index(fail_on.value) + 1]
-    failed = any(finding.severity.value in counted for finding in report.findings)
+    failed = any(finding.severity.value in fail_on.counted and not finding.known for finding in report.findings)
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
@@ -103,7 +105,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
     except typer.Exit:
         raise
     except KprobeError as error:
-        _trace(error, verbose=verbose)
+        trace(error, verbose=verbose)
         complain(error.message, error.hint)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
@@ -114,7 +116,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(BROKEN_PIPE) from None
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        _trace(error, verbose=verbose)
+        trace(error, verbose=verbose)
         complain(
             f"internal error: {type(error).__name__}: {error}",
             "" if verbose else "This is a bug in kprobe: run it again with -v for the traceback, and report that.",
@@ -122,7 +124,7 @@ def guarded(*, verbose: bool) -> Iterator[None]:
         raise typer.Exit(BUG) from None
 
 
-def _trace(error: Exception, *, verbose: bool) -> None:
+def trace(error: Exception, *, verbose: bool) -> None:
     """The traceback for `-v`: file names and lines, never the values of variables."""
     if not verbose:
         return

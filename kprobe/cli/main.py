@@ -10,18 +10,30 @@ from typing import Annotated
 import typer
 
 from kprobe import __version__
+from kprobe.cli.check import EPILOG as CHECK_EPILOG
+from kprobe.cli.check import check
 from kprobe.cli.checks import checks
+from kprobe.cli.completion import Command, Group, completing, without
 from kprobe.cli.demo import demo
+from kprobe.cli.diff import EPILOG as DIFF_EPILOG
+from kprobe.cli.diff import diff
 from kprobe.cli.ending import INTERRUPTED, complain
+from kprobe.cli.export import EPILOG as EXPORT_EPILOG
+from kprobe.cli.export import export
 from kprobe.cli.merge import merge
+from kprobe.cli.ports import EPILOG as PORTS_EPILOG
+from kprobe.cli.ports import ports
 from kprobe.cli.rbac import rbac
 from kprobe.cli.scan import EPILOG, scan
+from kprobe.cli.serve import EPILOG as SERVE_EPILOG
+from kprobe.cli.serve import serve
 from kprobe.cli.snapshot import snapshot
 from kprobe.cli.why import EPILOG as WHY_EPILOG
 from kprobe.cli.why import why
 from kprobe.errors import ExitCode
 
 app = typer.Typer(
+    cls=Group,
     help="What a Kubernetes cluster exposes, whether it answers from here, and why not.",
     epilog="Start with: kprobe demo (no cluster needed), or kprobe scan (the cluster kubectl talks to).",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,13 +64,22 @@ def _kprobe(
         typer.echo(context.get_help())
 
 
-app.command(epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
-app.command(epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
-app.command(short_help="Join reports: shards of one scan, or scans from several places.")(merge)
-app.command(short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
-app.command(short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
-app.command(short_help="What kprobe can find, and how to mend each.")(checks)
-app.command(short_help="Scan a cluster that kprobe brings along.")(demo)
+app.command(cls=Command, epilog=EPILOG, short_help="Every way in, whether it answers, and why not.")(scan)
+app.command(cls=Command, epilog=WHY_EPILOG, short_help="Why one target is not reachable, and what mends it.")(why)
+app.command(cls=Command, epilog=CHECK_EPILOG, short_help="What manifests would break or collide with.")(check)
+app.command(cls=Command, epilog=PORTS_EPILOG, short_help="Who holds which port of the nodes, and what is free.")(ports)
+app.command(cls=Command, epilog=DIFF_EPILOG, short_help="What changed from one report to the next.")(diff)
+app.command(cls=Command, short_help="Join reports: shards of one scan, or scans from several places.")(merge)
+app.command(cls=Command, epilog=EXPORT_EPILOG, short_help="Configuration for HAProxy, nginx or blackbox_exporter.")(
+    export
+)
+app.command(cls=Command, short_help="What these credentials may read, and the roles that a scan needs.")(rbac)
+app.command(cls=Command, epilog=SERVE_EPILOG, short_help="Scan on an interval; serve metrics and the latest report.")(
+    serve
+)
+app.command(cls=Command, short_help="Save what a scan reads, to analyse elsewhere.")(snapshot)
+app.command(cls=Command, short_help="What kprobe can find, and how to mend each.")(checks)
+app.command(cls=Command, short_help="Scan a cluster that kprobe brings along.")(demo)
 
 
 def main() -> None:
@@ -68,7 +89,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show ends no run
     program = "kubectl kprobe" if Path(sys.argv[0]).name.startswith("kubectl-") else "kprobe"
     try:
-        sys.exit(app(prog_name=program, standalone_mode=False))
+        with without("rich") if completing() else without():
+            sys.exit(app(prog_name=program, standalone_mode=False))
     except typer.Abort:
         sys.exit(INTERRUPTED)
     except _PARSER_ERROR as error:

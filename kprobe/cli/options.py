@@ -9,6 +9,7 @@ import typer
 
 from kprobe.cli.ending import FailOn
 from kprobe.cli.outputs import formats
+from kprobe.kube.link import Compress
 
 
 def _complete_format(incomplete: str) -> list[str]:
@@ -37,6 +38,12 @@ From = Annotated[
         help="Instead of a cluster: a snapshot, or files or folders of `kubectl get -o yaml|json`.",
     ),
 ]
+CompressLists = Annotated[
+    Compress,
+    typer.Option(
+        "--compress", help="Ask the API server to compress its lists; auto: where the line to it is slow, as measured."
+    ),
+]
 NoProbe = Annotated[bool, typer.Option("--no-probe", help="Read and predict only; knock on nothing.")]
 PortRange = Annotated[
     str | None,
@@ -46,6 +53,13 @@ OneShard = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Look at part I (from 0) of N only; `kprobe merge` joins the reports."),
 ]
+Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="For one attempt.")]
+Attempts = Annotated[
+    int, typer.Option("--attempts", metavar="N", help="Before a silent or refusing entry is given up.")
+]
+Deadline = Annotated[float, typer.Option("--deadline", metavar="SECONDS", help="For all probing.")]
+Concurrency = Annotated[int, typer.Option("--concurrency", metavar="N", help="Connections at a time.")]
+Rate = Annotated[float, typer.Option("--rate", metavar="N", help="New connections a second; 0 for no limit.")]
 AllNodes = Annotated[bool, typer.Option("--all-nodes", help="Every NodePort on every node, not a covering sample.")]
 AllowAddress = Annotated[
     list[str] | None,

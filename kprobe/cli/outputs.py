@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,6 +29,14 @@ def formats() -> dict[str, Renderer]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one format goes: into which file (None: standard output)."""
+
+    slug: str
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
     """One report: how, and into which file (None: standard output)."""
 
@@ -38,29 +46,35 @@ class Destination:
 
 def parse_outputs(values: Sequence[str]) -> tuple[Destination, ...]:
     """The destinations that `-o` names, checked: raises UsageError for what cannot be written."""
-    destinations = tuple(_destination(value) for value in values or (DEFAULT,))
-    on_screen = [destination.renderer.slug for destination in destinations if destination.path is None]
+    known = formats()
+    places = parse_places(values, tuple(known))
+    return tuple(Destination(renderer=known[place.slug], path=place.path) for place in places)
+
+
+def parse_places(values: Sequence[str], known: Sequence[str]) -> tuple[Place, ...]:
+    """The same for the formats that are `known`, whatever they show."""
+    places = tuple(_place(value, known) for value in values or (DEFAULT,))
+    on_screen = [place.slug for place in places if place.path is None]
     if len(on_screen) > 1:
         raise UsageError(
             f"only one format can go to standard output, not {' and '.join(on_screen)}",
             hint=f"Give the others a file: -o {on_screen[-1]}=FILE",
         )
-    paths = [destination.path for destination in destinations if destination.path is not None]
+    paths = [place.path for place in places if place.path is not None]
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(f"two formats would be written to {path}", hint="Give each its own file.")
         check_writable(path)
-    return destinations
+    return places
 
 
-def _destination(value: str) -> Destination:
+def _place(value: str, known: Sequence[str]) -> Place:
     slug, equals, name = value.partition("=")
-    known = formats()
     if slug not in known:
         raise UsageError(f"unknown format {slug!r} for -o", hint=f"Formats: {', '.join(known)}")
     if equals and not name:
         raise UsageError(f"-o {value} names no file", hint=f"Write -o {slug} for standard output, or -o {slug}=FILE.")
-    return Destination(renderer=known[slug], path=Path(name) if name and name != "-" else None)
+    return Place(slug=slug, path=Path(name) if name and name != "-" else None)
 
 
 def check_writable(path: Path) -> None:
@@ -86,16 +100,21 @@ def emit(
     command: str = "kprobe scan",
     ask: str = "kprobe why",
     following: tuple[str, ...] = (),
+    code: ExitCode | None = None,
 ) -> None:
-    """Write every report: files first, so that they are whole even where standard output breaks."""
+    """Write every report: files first, so that they are whole even where standard output breaks.
+
+    `code` is how the process is going to end, for the formats that say so.
+    """
     for destination in destinations:
         if destination.path is not None:
             with replacing(destination.path) as stream:
-                destination.renderer.render(report, Output(stream=stream, command=command, ask=ask, next=following))
+                output = Output(stream=stream, command=command, ask=ask, next=following, exit_code=code)
+                destination.renderer.render(report, output)
     for destination in destinations:
         if destination.path is None:
             output = on_stdout(colorless=colorless, command=command, ask=ask, following=following)
-            destination.renderer.render(report, output)
+            destination.renderer.render(report, replace(output, exit_code=code))
             sys.stdout.flush()
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from kprobe.cli import options, values
+from kprobe.cli import options, policy, values
 from kprobe.cli.again import again, asking
 from kprobe.cli.ending import FailOn, complain, exit_code, guarded
-from kprobe.cli.outputs import emit, parse_outputs
+from kprobe.cli.outputs import check_writable, emit, parse_outputs
 from kprobe.errors import ExitCode
-from kprobe.model.probe import ProbeOptions
+from kprobe.kube.link import Compress
+from kprobe.model.probe_options import ProbeOptions
 
 EPILOG = (
     "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 the cluster could not be read, "
@@ -28,20 +27,20 @@ def scan(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
+    compress: options.CompressLists = Compress.AUTO,
     no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     fail_on: options.Fail = FailOn.ERROR,
+    config: policy.Config = None,
+    baseline: policy.Baseline = None,
+    write_baseline: policy.WriteBaseline = None,
     allow_incomplete: options.AllowIncomplete = False,
     node_port_range: options.PortRange = None,
-    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one attempt.")] = _DEFAULTS.timeout,
-    attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
-        _DEFAULTS.attempts
-    ),
-    deadline: Annotated[float, typer.Option(metavar="SECONDS", help="For all probing.")] = _DEFAULTS.deadline,
-    concurrency: Annotated[int, typer.Option(metavar="N", help="Connections at a time.")] = _DEFAULTS.concurrency,
-    rate: Annotated[
-        float, typer.Option(metavar="N", help="New connections a second; 0 for no limit.")
-    ] = _DEFAULTS.rate,
+    timeout: options.Timeout = _DEFAULTS.timeout,
+    attempts: options.Attempts = _DEFAULTS.attempts,
+    deadline: options.Deadline = _DEFAULTS.deadline,
+    concurrency: options.Concurrency = _DEFAULTS.concurrency,
+    rate: options.Rate = _DEFAULTS.rate,
     all_nodes: options.AllNodes = False,
     shard: options.OneShard = None,
     allow_address: options.AllowAddress = None,
@@ -66,13 +65,20 @@ def scan(
         labels = values.selector(selector)
         ports = values.node_port_range(node_port_range)
         part = values.shard(shard)
+        if write_baseline is not None:
+            check_writable(write_baseline)
+        rules = policy.policy(config)
 
         from kprobe.app import ScanOptions  # noqa: PLC0415 - `kprobe --help` must not load the stages
         from kprobe.app import scan as run  # noqa: PLC0415 - as above
         from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
         from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
+        from kprobe.policy.baseline_file import read_baseline  # noqa: PLC0415 - as above
 
-        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        known = read_baseline(baseline) if baseline is not None else None
+        source = open_source(
+            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        )
         with progress() as shown:
             report = run(
                 source,
@@ -83,11 +89,15 @@ def scan(
                     node_port_range=ports,
                     all_nodes=all_nodes,
                     probe=probe,
+                    policy=rules,
+                    baseline=known,
                 ),
                 shown,
             )
-        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context))
-        code = exit_code(report, fail_on, allow_incomplete=allow_incomplete)
+        accepted = write_baseline is not None and policy.write_baseline(report, write_baseline) and known is None
+        counted = FailOn.NEVER if accepted else policy.fail_on(context, fail_on, rules)
+        code = exit_code(report, counted, allow_incomplete=allow_incomplete)
+        emit(report, destinations, colorless=no_color, command=again(context), ask=asking(context), code=code)
         if code is ExitCode.INCOMPLETE:
             complain("the report is incomplete, so the exit code is 4", "--allow-incomplete accepts that.")
         raise typer.Exit(code)

@@ -11,6 +11,7 @@ from kprobe.cli import options, values
 from kprobe.cli.ending import complain, guarded
 from kprobe.cli.outputs import check_writable
 from kprobe.errors import ExitCode
+from kprobe.kube.link import Compress
 
 
 def snapshot(
@@ -22,6 +23,7 @@ def snapshot(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
+    compress: options.CompressLists = Compress.AUTO,
     allow_incomplete: options.AllowIncomplete = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -35,7 +37,9 @@ def snapshot(
         from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
         from kprobe.render.people.words import many  # noqa: PLC0415 - as above
 
-        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        source = open_source(
+            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        )
         with progress() as shown:
             taken = source.snapshot(shown)
         save(taken, output)

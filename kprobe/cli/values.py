@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kprobe.errors import UsageError
 
 if TYPE_CHECKING:
-    from kprobe.model.probe import ProbeOptions
+    from kprobe.model.probe_options import ProbeOptions
     from kprobe.model.report import Shard
     from kprobe.model.snapshot import NodePortRange
 
@@ -76,7 +76,7 @@ def probe_options(
     timeout_option: str = "--timeout",
 ) -> ProbeOptions:
     """How to knock; times in seconds. `timeout_option` is what the command calls the time of one attempt."""
-    from kprobe.model.probe import ProbeOptions  # noqa: PLC0415 - as above
+    from kprobe.model.probe_options import ProbeOptions  # noqa: PLC0415 - as above
     from kprobe.probing.dns_servers import parse_servers  # noqa: PLC0415 - as above
     from kprobe.probing.safety import parse_allow  # noqa: PLC0415 - as above
 
@@ -102,6 +102,15 @@ def watching(*, interval: float, timeout: float | None) -> None:
     _within("--interval", interval, 2.0, 3600.0, "seconds between two looks")
     if timeout is not None:
         _within("--timeout", timeout, 1.0, _LONGEST, "seconds of watching")
+
+
+def serving(*, interval: float, max_age: float | None) -> None:
+    """How often to scan, and how old a report may be; both in seconds."""
+    _within("--interval", interval, 5.0, _LONGEST, "seconds from the beginning of a scan to the next")
+    if max_age is not None:
+        _within(
+            "--max-age", max_age, interval, 30 * _LONGEST, "seconds; no report is younger than the interval for long"
+        )
 
 
 def _within(option: str, value: float, least: float, most: float, unit: str) -> None:

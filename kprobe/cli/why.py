@@ -12,7 +12,8 @@ from kprobe.cli.again import again, asking
 from kprobe.cli.ending import answer_code, complain, guarded
 from kprobe.cli.outputs import emit, on_stdout, parse_outputs
 from kprobe.errors import ExitCode, UsageError
-from kprobe.model.probe import ProbeOptions
+from kprobe.kube.link import Compress
+from kprobe.model.probe_options import ProbeOptions
 
 EPILOG = (
     "Exit codes: 0 reachable, 1 not reachable, degraded, unexpected or not exposed, 2 usage (or TARGET unknown or "
@@ -49,6 +50,7 @@ def why(
     kube_context: options.Context = None,
     kubeconfig: options.Kubeconfig = None,
     path: options.From = None,
+    compress: options.CompressLists = Compress.AUTO,
     no_probe: options.NoProbe = False,
     output: options.Outputs = None,
     watch: Annotated[
@@ -64,9 +66,7 @@ def why(
     attempt_timeout: Annotated[
         float, typer.Option("--attempt-timeout", metavar="SECONDS", help="For one attempt (scan calls it --timeout).")
     ] = _DEFAULTS.timeout,
-    attempts: Annotated[int, typer.Option(metavar="N", help="Before a silent or refusing entry is given up.")] = (
-        _DEFAULTS.attempts
-    ),
+    attempts: options.Attempts = _DEFAULTS.attempts,
     deadline: Annotated[float, typer.Option(metavar="SECONDS", help="For all probing of one look.")] = (
         _DEFAULTS.deadline
     ),
@@ -111,7 +111,9 @@ def why(
         asked = parse(target, namespace)
         if not chosen and isinstance(asked, ObjectAsked) and asked.namespace:
             chosen = (asked.namespace,)  # what is read where listing the whole cluster is forbidden
-        source = open_source(kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path)
+        source = open_source(
+            kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
+        )
 
         wanted = WhyOptions(namespace=namespace, node_port_range=ports, all_nodes=all_nodes, probe=probe)
 
@@ -126,8 +128,8 @@ def why(
 
         patience = Patience(interval=interval, timeout=timeout, began=began, first=time.monotonic() - began)
         following = (patience.said,) if watch and not reachable(report) else ()
-        emit(report, destinations, colorless=no_color, command=again_with, ask=ask, following=following)
         code = answer_code(report, allow_incomplete=allow_incomplete)
+        emit(report, destinations, colorless=no_color, command=again_with, ask=ask, following=following, code=code)
         if watch:
             ended = keep_looking(report, look, patience, on_stdout(colorless=no_color, command=again_with))
             code = ended.code or answer_code(ended.report, allow_incomplete=allow_incomplete)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kprobe.cluster.addresses import family, is_unspecified
@@ -13,8 +13,10 @@ from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
 from kprobe.cluster.service_ports import ports_of, service_ref
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.model.exposure import Protocol
+from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.objects.pod import Pod
 from kprobe.model.objects.service import Service
+from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 
 _PROTOCOLS = frozenset(p.value for p in Protocol)
@@ -75,6 +77,13 @@ def pod_claims(pod: Pod) -> Iterator[Claim]:
             sidecar=container.name not in regular,
             family="" if pod.spec.host_network or not is_unspecified(port.host_ip) else family(port.host_ip),
         )
+
+
+def template_claims(ref: Ref, workload: Workload) -> Iterator[Claim]:
+    """The host ports that each pod of a workload would claim; the workload stands for the pod that is not there."""
+    meta, spec = workload.spec.template.metadata, workload.spec.template.spec
+    pod = Pod(metadata=ObjectMeta(name=ref.name, namespace=ref.namespace, labels=meta.labels), spec=spec)
+    return (replace(c, holder=ref, workload=ref, placed=False) for c in pod_claims(pod))
 
 
 def service_claims(service: Service) -> Iterator[Claim]:
@@ -139,12 +148,14 @@ class ClaimIndex:
     """Claims by node and by port; NodePorts are kept once, not once a node."""
 
     def __init__(self, pods: Iterable[Pod], services: Iterable[Service]) -> None:
-        self.of_pods: tuple[Claim, ...] = tuple(c for pod in pods for c in pod_claims(pod))
+        self.of_pods: tuple[Claim, ...] = tuple(c for pod in _claiming(pods) for c in pod_claims(pod))
         self.of_services: tuple[Claim, ...] = tuple(c for service in services for c in service_claims(service))
         self._on_node: dict[tuple[str, int, str], list[Claim]] = defaultdict(list)
         self._everywhere: dict[tuple[int, str], list[Claim]] = defaultdict(list)
         self._nodes: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
+        self._of_workload: dict[Ref, list[Claim]] = defaultdict(list)
         for claim in self.of_pods:
+            self._of_workload[claim.workload].append(claim)
             self._on_node[claim.node, claim.port, claim.protocol].append(claim)
             self._nodes[claim.port, claim.protocol][claim.node] = None
         for claim in self.of_services:
@@ -158,6 +169,10 @@ class ClaimIndex:
         """Nodes on which a pod claims the port ("": a pod without a node does)."""
         return tuple(self._nodes.get((port, protocol), ()))
 
+    def of_workload(self, workload: Ref) -> tuple[Claim, ...]:
+        """Claims of a workload's pods."""
+        return tuple(self._of_workload.get(workload, ()))
+
     def everywhere(self, port: int, protocol: str) -> tuple[Claim, ...]:
         """Claims that hold on every node."""
         return tuple(self._everywhere.get((port, protocol), ()))
@@ -166,6 +181,21 @@ class ClaimIndex:
         """All claims of pods, grouped by (node, port, protocol)."""
         for key, claims in self._on_node.items():
             yield key, tuple(claims)
+
+
+def _claiming(pods: Iterable[Pod]) -> Iterator[Pod]:
+    """Without most of those that claim nothing; containers that many pods share (see kube/interning) are read once."""
+    none: set[int] = set()
+    for pod in pods:
+        spec = pod.spec
+        if spec.host_network or spec.init_containers:
+            yield pod
+        elif id(spec.containers) in none:  # of an object that the pods keep alive
+            continue
+        elif any(port.host_port for container in spec.containers or () for port in container.ports or ()):
+            yield pod
+        else:
+            none.add(id(spec.containers))
 
 
 def _same(first: str, second: str) -> bool:

@@ -6,21 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.balancers import Balancers
 from kprobe.cluster.claims import Claim, ClaimIndex, ClaimKind
-from kprobe.cluster.components import Component, component_name, component_of
+from kprobe.cluster.components import API_SERVER, Component, component_name, component_of
+from kprobe.cluster.each_once import each_once
 from kprobe.cluster.endpoints import Endpoints, EndpointState, endpoints_of
-from kprobe.cluster.ingress_class import ClassResolution, resolve
+from kprobe.cluster.ingress_class import Asked, ClassResolution, asked_for, resolve
 from kprobe.cluster.ingress_rules import RuleIndex
 from kprobe.cluster.known_controllers import controller_pods
 from kprobe.cluster.nodes import data_plane_of, node_addresses, node_port_addresses
 from kprobe.cluster.pods import finished, leaving, pod_addresses
+from kprobe.cluster.pods_by_name import PodsByName
 from kprobe.cluster.selectors import PodIndex
 from kprobe.cluster.service_ports import service_ref
-from kprobe.cluster.workloads import TemplateIndex, workload_of
+from kprobe.cluster.workloads import TemplateIndex, workloads_of
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
 from kprobe.model.objects.ingress import Ingress, IngressClass
@@ -31,8 +32,6 @@ from kprobe.model.objects.workload import Workload
 from kprobe.model.refs import Ref
 from kprobe.model.snapshot import DataPlane, NodePortRange, Resource, Snapshot
 
-Named = TypeVar("Named", Pod, Service, EndpointSlice, Node, Ingress, IngressClass, Workload)
-
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
 
@@ -40,10 +39,11 @@ class Cluster:
     """Read-only; the answers are computed when first asked for and kept. Nothing scans all pods for each Service."""
 
     def __init__(self, snapshot: Snapshot, *, node_port_range: NodePortRange | None = None) -> None:
-        self.snapshot = _each_once(snapshot)
+        self.snapshot = each_once(snapshot)
         self.node_port_range = node_port_range or snapshot.node_port_range
         self._endpoints: dict[tuple[str, str, str, int, str, tuple[str, ...]], Endpoints] = {}
         self._selected: dict[tuple[str, str], tuple[Pod, ...]] = {}
+        self._classes: dict[Asked, ClassResolution] = {}
 
     def knows(self, resource: Resource, namespace: str = "") -> bool:
         """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
@@ -94,9 +94,9 @@ class Cluster:
         return PodIndex(self.live_pods)
 
     @cached_property
-    def pods(self) -> dict[Ref, Pod]:
+    def pods(self) -> PodsByName:
         """Every pod that was read, by name."""
-        return {Ref(kind="Pod", namespace=p.metadata.namespace, name=p.metadata.name): p for p in self.snapshot.pods}
+        return PodsByName(self.snapshot.pods)
 
     @cached_property
     def workloads(self) -> dict[Ref, Workload]:
@@ -128,7 +128,21 @@ class Cluster:
 
     def component_at(self, node: str, port: int, protocol: str) -> Component | None:
         """The component that listens on a port of `node`; None where there is none, or none is known."""
+        if protocol == "TCP" and any((a, port) in self.api_servers for a in self.all_addresses.get(node, ())):
+            return replace(API_SERVER, port=port)
         return component_of(port, protocol, self.nodes.get(node), frozenset(self.component_pods.get(node, ())))
+
+    @cached_property
+    def api_servers(self) -> frozenset[tuple[str, int]]:
+        """Addresses and ports of API servers, as they publish themselves (Service default/kubernetes)."""
+        return frozenset(
+            (address, port.port)
+            for item in self._slices.get(("default", "kubernetes"), ())
+            for port in item.ports or ()
+            for endpoint in item.endpoints or ()
+            for address in endpoint.addresses or ()
+            if port.port
+        )
 
     @cached_property
     def claims(self) -> ClaimIndex:
@@ -196,7 +210,7 @@ class Cluster:
     def workload_behind(self, service: Service) -> Ref | None:
         """The workload that a Service selects, be it without pods; None for none, several, or not known."""
         pods = self.pods_of(service)
-        owners = {workload_of(pod) for pod in pods or ()}
+        owners = workloads_of(pods or ())
         if pods == ():
             owners = set(self.templates.matching(service.metadata.namespace, service.spec.selector))
         return next(iter(owners)) if len(owners) == 1 else None
@@ -243,12 +257,15 @@ class Cluster:
 
     def class_of(self, ingress: Ingress) -> ClassResolution:
         """Which controller an Ingress asks for, and whether it runs."""
-        return resolve(
-            ingress,
-            self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
-            self.controller_pods,
-            complete=self.knows(Resource.PODS),
-        )
+        asked = asked_for(ingress)
+        if asked not in self._classes:
+            self._classes[asked] = resolve(
+                asked,
+                self.ingress_classes if self.knows(Resource.INGRESS_CLASSES) else None,
+                self.controller_pods,
+                complete=self.knows(Resource.PODS),
+            )
+        return self._classes[asked]
 
     @cached_property
     def ingress_rules(self) -> RuleIndex:
@@ -275,24 +292,3 @@ class Cluster:
             for e in self._events.get(ref, ())
             if e.reason == reason and (not uid or e.involved_object.uid in {"", uid})
         )
-
-
-def _each_once(snapshot: Snapshot) -> Snapshot:
-    """Without objects that were read twice (a list that went on after its token had expired); the last one counts."""
-    return replace(
-        snapshot,
-        pods=_last(snapshot.pods),
-        services=_last(snapshot.services),
-        endpoint_slices=_last(snapshot.endpoint_slices),
-        nodes=_last(snapshot.nodes),
-        ingresses=_last(snapshot.ingresses),
-        ingress_classes=_last(snapshot.ingress_classes),
-        deployments=_last(snapshot.deployments),
-        stateful_sets=_last(snapshot.stateful_sets),
-        daemon_sets=_last(snapshot.daemon_sets),
-    )
-
-
-def _last(items: tuple[Named, ...]) -> tuple[Named, ...]:
-    unique = {(i.metadata.namespace, i.metadata.name): i for i in items}
-    return items if len(unique) == len(items) else tuple(unique.values())

@@ -25,13 +25,14 @@ class Component:
     confidence: Confidence = Confidence.CERTAIN
 
 
+API_SERVER = Component(name="kube-apiserver", port=6443, control_plane=True)
 COMPONENTS: tuple[Component, ...] = (
     Component(name="kubelet", port=10250),
     Component(name="kubelet", port=10248, loopback=True),
     Component(name="kube-proxy", port=10256, confidence=Confidence.LIKELY),
     Component(name="kube-proxy", port=10249, loopback=True, confidence=Confidence.LIKELY),
     Component(name="sshd", port=22, confidence=Confidence.LIKELY),
-    Component(name="kube-apiserver", port=6443, control_plane=True),
+    API_SERVER,
     Component(name="etcd", port=2379, control_plane=True),
     Component(name="etcd", port=2380, control_plane=True),
     Component(name="kube-controller-manager", port=10257, control_plane=True, loopback=True),

@@ -91,7 +91,8 @@ def endpoints_of(
     backends, unmatched = _backends(relevant, port)
     chosen = usable(backends)
     if chosen:
-        rest = tuple(b for b in (*backends, *unmatched) if b not in chosen)
+        taken = set(map(id, chosen))
+        rest = tuple(b for b in (*backends, *unmatched) if id(b) not in taken)
         return Endpoints(state=EndpointState.USABLE, usable=chosen, unusable=rest, selected=selected or ())
     if usable(unmatched):
         return Endpoints(

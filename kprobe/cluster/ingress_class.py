@@ -39,8 +39,27 @@ class ClassResolution:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of an Ingress decides: its class, the legacy annotation, and whether a controller gave it an address."""
+
+    name: str
+    legacy: str
+    published: bool
+
+
+def asked_for(ingress: Ingress) -> Asked:
+    """What `resolve` wants to know of an Ingress."""
+    notes = ingress.metadata.annotations
+    return Asked(
+        name=ingress.spec.ingress_class_name or "",
+        legacy=(notes.ingress_class or "") if notes else "",
+        published=bool(published_addresses(ingress)),
+    )
+
+
 def resolve(
-    ingress: Ingress,
+    asked: Asked,
     classes: Mapping[str, IngressClass] | None,
     running: Mapping[str, object],
     *,
@@ -53,9 +72,7 @@ def resolve(
     creation only (admission plugin DefaultIngressClass), so an Ingress without class has none, whatever the default is
     today (IN-4).
     """
-    name = ingress.spec.ingress_class_name or ""
-    legacy = (ingress.metadata.annotations.ingress_class or "") if ingress.metadata.annotations else ""
-    published = bool(published_addresses(ingress))
+    name, legacy, published = asked.name, asked.legacy, asked.published
     if not name and not legacy:
         return _classless(running, classes, published=published, complete=complete)
     if name and legacy != name and _annotation_wins(legacy, running):

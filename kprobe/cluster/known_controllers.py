@@ -61,19 +61,20 @@ def controller_by_labels(labels: Mapping[str, str] | None) -> Controller | None:
 
 
 def controller_pods(pods: Iterable[Pod]) -> dict[str, tuple[Pod, ...]]:
-    """Live pods that run a known controller, by its slug; each distinct image is looked up once."""
-    known: dict[str, Controller | None] = {}
+    """Live pods that run a known controller, by its slug; what pods share (see kube/interning) is looked at once."""
+    known: dict[tuple[int, int], Controller | None] = {}
     found: dict[str, list[Pod]] = {}
     for pod in pods:
         if finished(pod) or leaving(pod):
             continue
-        controller = None
-        for container in pod.spec.containers or ():
-            if container.image not in known:
-                known[container.image] = controller_by_image(container.image)
-            if (controller := known[container.image]) is not None:
-                break
-        controller = controller or controller_by_labels(pod.metadata.labels)
-        if controller is not None:
+        parts = (id(pod.spec.containers), id(pod.metadata.labels))  # of objects that the pods keep alive
+        if parts not in known:
+            known[parts] = _controller_of(pod)
+        if (controller := known[parts]) is not None:
             found.setdefault(controller.slug, []).append(pod)
     return {slug: tuple(members) for slug, members in found.items()}
+
+
+def _controller_of(pod: Pod) -> Controller | None:
+    by_image = (controller_by_image(container.image) for container in pod.spec.containers or ())
+    return next(filter(None, by_image), None) or controller_by_labels(pod.metadata.labels)

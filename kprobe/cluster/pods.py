@@ -20,7 +20,10 @@ def leaving(pod: Pod) -> bool:
 
 def ready(pod: Pod) -> bool:
     """The Ready condition, which readiness gates are part of."""
-    return any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions or ())
+    for condition in pod.status.conditions or ():  # noqa: SIM110 - asked of every pod, and any() takes twice as long
+        if condition.type == "Ready" and condition.status == "True":
+            return True
+    return False
 
 
 def running_containers(pod: Pod) -> Iterator[Container]:

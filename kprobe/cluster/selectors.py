@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from kprobe.errors import UsageError
 from kprobe.model.objects.pod import Pod
@@ -13,18 +15,35 @@ Labels = Mapping[str, str]
 
 
 class PodIndex:
-    """Pods by namespace and label: cost of a question grows with its rarest label, not with the number of pods."""
+    """Pods by namespace and label: cost of a question grows with its rarest label, not with the number of pods.
+
+    Pods that hold one and the same labels (see kube/interning) are one group, and only groups are indexed.
+    """
 
     def __init__(self, pods: Iterable[Pod]) -> None:
-        self._by_label: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        self._by_namespace: dict[str, list[Pod]] = defaultdict(list)
-        self._pods: list[Pod] = []
-        for pod in pods:
-            number = len(self._pods)
-            self._pods.append(pod)
-            self._by_namespace[pod.metadata.namespace].append(pod)
-            for key, value in (pod.metadata.labels or {}).items():
-                self._by_label[pod.metadata.namespace, key, value].append(number)
+        self._pods = tuple(pods)
+        self._groups: list[array[int]] = []
+        self._by_label: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(dict)
+        known: dict[tuple[str, int], array[int]] = {}
+        for number, pod in enumerate(self._pods):
+            namespace, labels = pod.metadata.namespace, pod.metadata.labels
+            if not labels:
+                continue
+            key = (namespace, id(labels))  # of an object that the pods keep alive
+            if (group := known.get(key)) is None:
+                group = known[key] = array("I")
+                of_namespace = self._by_label[namespace]
+                for item in labels.items():
+                    of_namespace.setdefault(item, []).append(len(self._groups))
+                self._groups.append(group)
+            group.append(number)
+
+    @cached_property
+    def _by_namespace(self) -> dict[str, list[Pod]]:
+        found: dict[str, list[Pod]] = defaultdict(list)
+        for pod in self._pods:
+            found[pod.metadata.namespace].append(pod)
+        return found
 
     def in_namespace(self, namespace: str) -> tuple[Pod, ...]:
         """Every pod of a namespace."""
@@ -32,11 +51,13 @@ class PodIndex:
 
     def matching(self, namespace: str, selector: Labels | None) -> tuple[Pod, ...]:
         """Pods that carry every label of a Service's `selector`; an empty selector selects nothing."""
-        if not selector:
+        of_namespace = self._by_label.get(namespace)
+        if not selector or of_namespace is None:
             return ()
-        hits = sorted((self._by_label.get((namespace, k, v), []) for k, v in selector.items()), key=len)
+        hits = sorted((of_namespace.get(item, []) for item in selector.items()), key=len)
         chosen = set(hits[0]).intersection(*hits[1:])
-        return tuple(self._pods[number] for number in sorted(chosen))
+        numbers = sorted(number for group in chosen for number in self._groups[group])
+        return tuple([self._pods[number] for number in numbers])
 
 
 _TERM = re.compile(

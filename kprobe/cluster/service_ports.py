@@ -41,9 +41,15 @@ def port_of(service: Service, number: int, protocol: str) -> ServicePort | None:
     return next((p for p in service.spec.ports or () if p.port == number and p.protocol == protocol), None)
 
 
-def backend_port_of(service: Service, wanted: ServiceBackendPort) -> ServicePort | None:
-    """The port that an Ingress backend means: by name where it gives one, else by number (IngressServiceBackend)."""
-    for port in service.spec.ports or ():
-        if (wanted.name and port.name == wanted.name) or (not wanted.name and port.port == wanted.number):
-            return port
-    return None
+def backend_port_of(service: Service, wanted: ServiceBackendPort, protocol: str = "") -> ServicePort | None:
+    """The port that an Ingress backend means: by name where it gives one, else by number (IngressServiceBackend).
+
+    One of TCP before others of the number; `protocol` leaves no other.
+    """
+    fitting = [
+        port
+        for port in service.spec.ports or ()
+        if ((port.name == wanted.name) if wanted.name else (port.port == wanted.number))
+        and protocol in {"", port.protocol}
+    ]
+    return min(fitting, key=lambda port: port.protocol != "TCP", default=None)

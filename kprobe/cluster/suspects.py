@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kprobe.cluster.endpoints import Backend
@@ -32,6 +32,9 @@ def suspects_among(backends: Iterable[Backend], pods: Iterable[Pod], protocol: s
     Rows S-12, NP-15, SV-8, SV-12, SV-25. A difference proves nothing: pods of two workloads behind one Service are how
     canary and blue-green deployments work.
     """
+    backends, pods = tuple(backends), tuple(pods)
+    if len(backends) < 2 or _all_alike(backends, pods):
+        return ()
     by_ref = {pod_ref(p): p for p in pods}
     once = {(b.pod or b.address, b.port): b for b in backends}  # a pod has a backend in each IP family
     known = [_Known(b, by_ref.get(b.pod) if b.pod else None) for b in once.values()]
@@ -42,6 +45,31 @@ def suspects_among(backends: Iterable[Backend], pods: Iterable[Pod], protocol: s
         found.setdefault(number, []).append(reason)
     ordered = sorted(found, key=lambda n: (-len(found[n]), known[n].backend.address))
     return tuple(_suspect(known[n].backend, found[n]) for n in ordered[:_MOST])
+
+
+def _all_alike(backends: Sequence[Backend], pods: Sequence[Pod]) -> bool:
+    """Whether it is plain that nothing tells them apart: what is compared is one and the same (see kube/interning)."""
+    if not pods:
+        return False
+    first = pods[0]
+    meta, spec, status = first.metadata, first.spec, first.status
+    owners = meta.owner_references
+    if not owners or any(o.kind == "Job" for o in owners):  # whose run a pod belongs to depends on its age, too
+        return False
+    names = {p.metadata.name for p in pods}
+    return all(
+        p.metadata.owner_references is owners
+        and p.metadata.labels is meta.labels
+        and p.metadata.namespace == meta.namespace
+        and p.spec.containers is spec.containers
+        and p.spec.init_containers is spec.init_containers
+        and p.status.conditions is status.conditions
+        and p.status.container_statuses is status.container_statuses
+        for p in pods
+    ) and all(
+        b.port == backends[0].port and b.pod is not None and b.pod.name in names and b.pod.namespace == meta.namespace
+        for b in backends
+    )
 
 
 def only_one_on(node: str, backends: tuple[Backend, ...]) -> tuple[Suspect, ...]:

@@ -9,6 +9,8 @@ from kprobe.model.objects.pod import Container, ContainerStatus, Pod
 
 # What every container goes through; it explains nothing.
 _STARTING = frozenset({"", "ContainerCreating", "PodInitializing"})
+# pkg/scheduler/framework/types.go, FitError: what could be evicted in the pod's favour comes after the reasons.
+_PREEMPTION = " preemption: "
 _LONGEST = 160  # characters of a kubelet's message
 
 
@@ -19,7 +21,7 @@ def trouble(pod: Pod) -> str:
     held = {c.type: c for c in pod.status.conditions or ()}
     unscheduled = held.get("PodScheduled")
     if unscheduled is not None and unscheduled.status == "False":
-        return f"not scheduled: {unscheduled.message or unscheduled.reason}"
+        return f"not scheduled: {in_short(unscheduled.message) or unscheduled.reason}"
     for line in (*_of_init_containers(pod), *_of_containers(pod)):
         return line
     if held.get("ContainersReady") is None or held["ContainersReady"].status == "True":
@@ -29,6 +31,11 @@ def trouble(pod: Pod) -> str:
     if pod.status.phase == "Running":
         return _unready(pod)
     return pod.status.reason or _starting(pod) or f"phase {pod.status.phase or 'unknown'}"
+
+
+def in_short(said: str) -> str:
+    """The scheduler's words without what it adds about preemption."""
+    return said.partition(_PREEMPTION)[0]
 
 
 def probe_ports(pod: Pod) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from kprobe.model.objects.pod import Pod
@@ -53,6 +53,21 @@ def workload_of(pod: Pod) -> Ref:
     if owner.kind == "Job" and (cron_job := _cron_job(owner.name, meta.creation_timestamp or "")):
         return Ref(kind="CronJob", namespace=meta.namespace, name=cron_job)
     return Ref(kind=owner.kind, namespace=meta.namespace, name=owner.name)
+
+
+def workloads_of(pods: Iterable[Pod]) -> set[Ref]:
+    """The workloads of several pods; those that hold one and the same metadata (see kube/interning) are asked once."""
+    known: set[tuple[int, int]] = set()
+    found: set[Ref] = set()
+    for pod in pods:
+        owners = pod.metadata.owner_references
+        parts = (id(owners), id(pod.metadata.labels))  # of objects that the pods keep alive
+        if parts in known:
+            continue
+        if owners and all(o.kind != "Job" for o in owners):  # a Job's name alone does not tell whose it is
+            known.add(parts)
+        found.add(workload_of(pod))
+    return found
 
 
 def _cron_job(job: str, pod_created: str) -> str:

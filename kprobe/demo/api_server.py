@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import socket
 import socketserver
 import ssl
@@ -19,6 +20,8 @@ import yaml
 from kprobe.demo.api_answers import Answers, Reply, status
 from kprobe.demo.api_misbehaviour import Misbehaviour
 from kprobe.demo.api_store import Object, Store
+
+_WORTH_PACKING = 128 << 10  # bytes; as the real one (apiserver/pkg/endpoints/handlers/responsewriters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,15 +215,19 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.hang_up or (reply.delay and self.server.closing.wait(reply.delay)):
             self.close_connection = True
             return
+        body = reply.body
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
+        if len(body) > _WORTH_PACKING and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, 1)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
         if reply.retry_after is not None:
             self.send_header("Retry-After", str(reply.retry_after))
         if self.close_connection or reply.cut:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+        self.wfile.write(body[: len(body) // 2] if reply.cut else body)
         self.wfile.flush()
         self.close_connection = self.close_connection or reply.cut
 

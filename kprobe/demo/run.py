@@ -17,7 +17,7 @@ from kprobe.demo.running import running
 from kprobe.demo.scene import Scene
 from kprobe.demo.silence import can_be_silent
 from kprobe.kube.source import open_source
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report
 from kprobe.progress import Progress
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.diagnosis.signatures.recognise import gateway_failed
-from kprobe.diagnosis.wording import seen
+from kprobe.diagnosis.wording import SOMETHING, seen
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, Observation, PortState
-from kprobe.model.report import EntryReport, ExposureReport
+from kprobe.model.report import ExposureReport
 
 _WORKS = frozenset({Verdict.REACHABLE, Verdict.DEGRADED})
 # Without a probe a diagnosis is what the API alone proves.
@@ -184,7 +184,7 @@ def _degraded(name: str, ordered: tuple[ExposureReport, ...]) -> str:
 
 def _unexpected(name: str, ordered: tuple[ExposureReport, ...]) -> str:
     first = next((r for r in ordered if r.verdict is Verdict.UNEXPECTED), ordered[0])
-    why = f": {_cause(first.diagnosis)}" if first.diagnosis else ""
+    why = f": {_cause(first.diagnosis).removeprefix(SOMETHING)}" if first.diagnosis else ""
     return f"Something answers at {name} where the configuration says that nothing can{why}."
 
 
@@ -248,22 +248,12 @@ def _counts(reports: tuple[ExposureReport, ...]) -> tuple[int, int]:
     tried: dict[tuple[str, int], bool] = {}
     for report in reports:
         for entry in report.entries:
-            case = _case(entry)
+            case = case_of(entry)
             if case.observation is None or case.own_trouble or (case.intended and not case.answers):
                 continue
             key = (entry.entry.address, entry.entry.port)
             tried[key] = tried.get(key, True) and case.answers is True
     return sum(tried.values()), len(tried)
-
-
-def _case(entry: EntryReport) -> EntryCase:
-    return EntryCase(
-        entry=entry.entry,
-        links=entry.links,
-        prediction=entry.prediction,
-        observation=entry.observation,
-        skipped=None,
-    )
 
 
 def _cause(diagnosis: Diagnosis | None) -> str:

@@ -1,4 +1,4 @@
-"""Everything that kprobe can find: the checks, the causes that probing shows, and what several reports show."""
+"""Everything that kprobe can find: checks, causes that probing shows, what several reports show, the policy's rules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from kprobe.diagnosis.cause import Cause
 from kprobe.diagnosis.comparison import Comparison
 from kprobe.errors import UsageError
 from kprobe.model.finding import Severity
+from kprobe.policy.enforce import all_rules
+from kprobe.policy.rule import Rule
 from kprobe.registry import load
 
 # Every page has these, in this order, below its one line of what is wrong.
@@ -25,6 +27,8 @@ _SUBJECTS = {
     "KP6": "Gateway API",
     "KP7": "Nodes, pods and policies",
     "KP8": "What comparing the configuration with the probe shows",
+    "KP90": "Manifests",
+    "KP91": "What the policy and the baseline say",
 }
 
 
@@ -47,7 +51,7 @@ class Item:
     @property
     def subject(self) -> str:
         """What its kind of code is about."""
-        return _SUBJECTS[self.code[:3] or "KP8"]
+        return _SUBJECTS.get(self.code[:3] or "KP8") or _SUBJECTS[self.code[:4]]
 
     @property
     def markdown(self) -> str:
@@ -59,10 +63,11 @@ class Item:
 
 def catalogue() -> tuple[Item, ...]:
     """By code; what has none comes last."""
-    found: tuple[Check | Cause | Comparison, ...] = (
+    found: tuple[Check | Cause | Comparison | Rule, ...] = (
         *all_checks(),
         *load("kprobe.diagnosis.causes", "CAUSE", Cause),
         *load("kprobe.diagnosis.comparisons", "COMPARISON", Comparison),
+        *all_rules(),
     )
     items = (
         Item(

@@ -125,6 +125,10 @@ def _report(case: Case, explained: list[Explained]) -> ExposureReport:
                 observation=e.observation,
                 skipped=e.skipped.reason if e.skipped and e.observation is None else "",
                 links=e.links,
+                controller=e.controller,
+                inside=e.inside,
+                strayed=e.strayed,
+                alone=e.alone,
             )
             for e in case.entries
         ),

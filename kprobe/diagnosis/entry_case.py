@@ -8,8 +8,9 @@ from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, r
 from kprobe.diagnosis.signatures.signature import Meaning
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import Author, HttpFacts, Observation, PortState, Skipped, Stage
+from kprobe.model.probe import AddressResult, Author, HttpFacts, Observation, PortState, Skipped, Stage
 from kprobe.model.refs import Ref
+from kprobe.model.report import EntryReport
 from kprobe.model.route import Link, LinkState, Prediction
 from kprobe.routes.ingress_backend_link import BACKEND
 from kprobe.routes.port_owner import SLUG as PORT_OWNER
@@ -24,7 +25,8 @@ class EntryCase:
 
     `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe
     stood on a node or in a pod, where service proxies go by other rules than for a client outside. `strayed`: the
-    Service at which a host name ends that is not its controller's, and does not know the name either.
+    Service at which a host name ends that is not its controller's, and does not know the name either. `alone`: silent
+    over UDP, while the same question was answered at another node.
     """
 
     entry: Entry
@@ -35,6 +37,7 @@ class EntryCase:
     controller: str | None = None
     inside: bool = False
     strayed: Ref | None = None
+    alone: bool = False
 
     @property
     def by_name(self) -> bool:
@@ -86,7 +89,30 @@ class EntryCase:
     def flaky(self) -> bool:
         """Whether only some of several attempts succeeded."""
         seen = self.observation
-        return seen is not None and self.open and 0 < seen.succeeded < seen.attempts
+        if seen is None or not self.open:
+            return False
+        return 0 < seen.succeeded < seen.attempts or self.comes_and_goes or bool(self.foreign)
+
+    @property
+    def foreign(self) -> tuple[AddressResult, ...]:
+        """Addresses of the name that answer as for any host, while others know it: another server's."""
+        at = self.observation.at if self.observation else ()
+        if not any(one.author is Author.ROUTE for one in at):
+            return ()
+        return tuple(one for one in at if one.author is Author.ROUTER)
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether the port took a connection, and none of those that should have carried a question."""
+        seen = self.observation
+        asked = seen is not None and self.open and bool(seen.target.scheme) and seen.http is None
+        return asked and seen is not None and seen.stage is Stage.CONNECT and bool(seen.error)
+
+    @property
+    def slow_at_times(self) -> bool:
+        """Whether the attempts that did not succeed got no answer in time: nobody refused, somebody is busy or dead."""
+        seen = self.observation
+        return seen is not None and self.flaky and not self.comes_and_goes and "in time" in seen.error
 
     @property
     def unexpected(self) -> bool:
@@ -103,14 +129,19 @@ class EntryCase:
     def speechless(self) -> bool:
         """Whether the port is open, was asked over HTTP, and gave no HTTP answer.
 
+        Nor did it where no question could be asked any more: it takes a connection now, and refuses the next.
         A TLS handshake that fails is a word, too, where no name was asked for: many routers want one.
         """
         seen = self.observation
-        if seen is None or not self.open or seen.http is not None:
+        if seen is None or not self.open or seen.http is not None or not seen.target.scheme:
             return False
-        return seen.stage in {Stage.REQUEST, Stage.RESPONSE} or (
-            seen.stage is Stage.TLS and self.entry.host is not None
-        )
+        return seen.stage is not Stage.TLS or self.entry.host is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the request was taken, and its answer did not come in time: it hangs, or is slow."""
+        seen = self.observation
+        return seen is not None and seen.http is None and seen.stage is Stage.REQUEST and "in time" in seen.error
 
     @property
     def broken_link(self) -> Link | None:
@@ -156,13 +187,14 @@ class EntryCase:
     def answers(self) -> bool | None:
         """Whether a client gets through here; None where the probe could not tell.
 
-        A silent UDP port tells nothing. An open port behind a link that is proven broken answers for somebody else.
+        A silent UDP port tells nothing, unless it replies elsewhere. An open port behind a link that is proven broken
+        answers for somebody else.
         """
         seen = self.observation
         if seen is None or seen.own_trouble:
             return None
         if seen.state is PortState.OPEN_FILTERED:
-            return False if self.proven_dead else None
+            return False if self.proven_dead or self.alone else None
         if seen.state is None:
             return False if seen.stage is Stage.RESOLVE else None
         if seen.state is not PortState.OPEN:
@@ -201,3 +233,18 @@ class EntryCase:
 def _as_predicted(status: int, statuses: tuple[int, ...]) -> bool:
     """Whether a router without a backend may answer so; which refusal it chooses is not known of every controller."""
     return status in statuses if statuses else status >= 400
+
+
+def case_of(entry: EntryReport) -> EntryCase:
+    """The entry of a report as the comparison saw it, which alone knows what an answer is worth."""
+    return EntryCase(
+        entry=entry.entry,
+        links=entry.links,
+        prediction=entry.prediction,
+        observation=entry.observation,
+        skipped=None,
+        controller=entry.controller,
+        inside=entry.inside,
+        strayed=entry.strayed,
+        alone=entry.alone,
+    )

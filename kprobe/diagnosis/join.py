@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.owners import Owners
 from kprobe.model.exposure import Entry
-from kprobe.model.probe import Author, Observation, ProbeResult, Target
+from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Target
 from kprobe.model.refs import Ref
 from kprobe.model.route import Route
 
@@ -17,6 +18,21 @@ def _led(seen: Observation | None, endless: frozenset[str]) -> Observation | Non
     if seen is None or seen.http is None or not seen.http.location or seen.http.location not in endless:
         return seen
     return replace(seen, http=replace(seen.http, loops=True))
+
+
+def _alone(case: EntryCase, beside: Sequence[EntryCase]) -> bool:
+    """Whether UDP is silent here although it should reply, and replies to the same question at another node.
+
+    Alone it tells nothing (row S-9): whether the server answers such a question is what the others show.
+    """
+    return _should_reply(case, PortState.OPEN_FILTERED) and any(
+        _should_reply(other, PortState.OPEN) and other.entry.node != case.entry.node for other in beside
+    )
+
+
+def _should_reply(case: EntryCase, state: PortState) -> bool:
+    seen, sound = case.observation, case.prediction is not None and case.prediction.works is True
+    return sound and case.entry.node is not None and seen is not None and not seen.own_trouble and seen.state is state
 
 
 class Join:
@@ -37,7 +53,7 @@ class Join:
         )
         seen = [self._seen.get(Target.of(e.entry)) for e in route.entries]
         endless = frozenset(o.http.location for o in seen if o is not None and o.http is not None and o.http.loops)
-        return tuple(
+        cases = tuple(
             EntryCase(
                 entry=e.entry,
                 links=e.links,
@@ -50,6 +66,7 @@ class Join:
             )
             for e in route.entries
         )
+        return tuple(replace(case, alone=True) if _alone(case, cases) else case for case in cases)
 
     def _strayed(self, entry: Entry) -> Ref | None:
         """Another server may well pass on what it gets; then it answers this host otherwise than any other."""

@@ -20,14 +20,16 @@ Joined = Sequence[tuple[Exposure, tuple[EntryCase, ...]]]
 class Surroundings:
     """Where the probe stood (`vantage`), and what was seen at all exposures together.
 
-    `nodes_silent`: of all node addresses that were knocked on, none gave any sign of life. `talking`: addresses and
-    ports that gave an HTTP answer, to whatever question. `mapping_nodes`: where some pod's host port answers;
-    `maps_nothing`: every host port of several workloads refuses (rows HP-1, HP-15). `ways`: entries on nodes and load
-    balancers by the Service port that they lead to, each with its exposure's kind.
+    `nodes_silent`: of all node addresses that were knocked on, none gave any sign of life; `silent_nodes`: those that
+    gave none, while others live. `talking`: addresses and ports that gave an HTTP answer, to whatever question.
+    `mapping_nodes`: where some pod's host port answers; `maps_nothing`: every host port of several workloads refuses
+    (rows HP-1, HP-15). `ways`: entries on nodes and load balancers by the Service port that they lead to, each with
+    its exposure's kind.
     """
 
     vantage: Vantage = NOWHERE
     nodes_silent: bool = False
+    silent_nodes: frozenset[str] = frozenset()
     talking: frozenset[tuple[str, int]] = frozenset()
     mapping_nodes: frozenset[str] = frozenset()
     maps_nothing: bool = False
@@ -50,6 +52,7 @@ def look_around(joined: Joined, vantage: Vantage) -> Surroundings:
     return Surroundings(
         vantage=vantage,
         nodes_silent=_nodes_silent(entries),
+        silent_nodes=_silent_nodes(entries),
         talking=frozenset((e.entry.address, e.entry.port) for e in entries if e.observation and e.observation.http),
         mapping_nodes=mapping,
         maps_nothing=maps_nothing,
@@ -75,6 +78,22 @@ def _nodes_silent(entries: Iterable[EntryCase]) -> bool:
     alive = any(e.observation and e.observation.state in {PortState.OPEN, PortState.CLOSED} for e in seen)
     several = len({e.entry.address for e in seen}) > 1 and len({e.entry.port for e in seen}) > 1
     return several and not alive
+
+
+def _silent_nodes(entries: Iterable[EntryCase]) -> frozenset[str]:
+    """Nodes at which nothing came back, at two ports or more, one of which answers or refuses at another node."""
+    silent: dict[str, set[int]] = defaultdict(set)
+    alive: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        node, seen = entry.entry.node, entry.observation
+        if node is None or seen is None or entry.own_trouble:
+            continue
+        if seen.state in {PortState.OPEN, PortState.CLOSED}:
+            alive[node].add(entry.entry.port)
+        elif seen.state in {PortState.FILTERED, PortState.UNREACHABLE} and not entry.intended:
+            silent[node].add(entry.entry.port)
+    elsewhere = {port for ports in alive.values() for port in ports}
+    return frozenset(n for n, ports in silent.items() if len(ports) > 1 and ports & elsewhere and n not in alive)
 
 
 def _host_ports(entries: Iterable[tuple[Exposure, EntryCase]]) -> tuple[frozenset[str], bool]:

@@ -10,6 +10,11 @@ from kprobe.model.probe import Observation
 from kprobe.routes.node_link import KIND_NODE
 from kprobe.routes.service_proxy_link import HOST_FIREWALL
 
+SOMETHING = "something answers although nothing can: "
+"""How the message begins that says so by itself."""
+SLOW = "It may only be slow: --attempt-timeout 10 (--timeout 10 for kprobe scan) waits longer for an answer."
+"""What to try where a connection was taken, and no answer came in time."""
+
 
 def where(case: EntryCase) -> str:
     """`192.0.2.1:30080 (node1)`; an IPv6 address in brackets."""

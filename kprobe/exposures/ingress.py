@@ -44,7 +44,7 @@ def find(cluster: Cluster, nodes: NodeChoice) -> Iterator[Exposure]:
             continue
         seen: set[str] = set()
         every = published_addresses(ingress)
-        published = few(cluster, every, nodes, str(ingress_ref(ingress)))
+        published = few(cluster, every, nodes, ingress_ref(ingress))
         out = len(every) - len(published)
         left_out = LeftOut(nodes=0, entries=out) if out else None
         for host, path, number in _rules(ingress):

@@ -13,8 +13,10 @@ from zlib import crc32
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.node_kinds import Places, places
+from kprobe.cluster.service_ports import service_ref
 from kprobe.model.exposure import LeftOut
 from kprobe.model.objects.service import Service, ServicePort
+from kprobe.model.refs import Ref
 
 KEEP_ALL = 8
 """A NodePort with at most this many addresses is never sampled."""
@@ -23,10 +25,14 @@ NODES_PER_PORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeChoice:
-    """`every`: no sample at all. `named`: nodes that somebody asked about, which no sample leaves out."""
+    """`every`: no sample at all. `named`: nodes that somebody asked about, which no sample leaves out.
+
+    `whole`: Services and Ingresses that are looked at everywhere, while others are sampled.
+    """
 
     every: bool = False
     named: frozenset[str] = frozenset()
+    whole: frozenset[Ref] = frozenset()
 
 
 COVERING = NodeChoice()
@@ -58,7 +64,7 @@ def sampled(
         if families not in known:
             known[families] = places(cluster, families)
         where = known[families]
-        whole = choice.every or where.count <= KEEP_ALL
+        whole = choice.every or where.count <= KEEP_ALL or service_ref(service) in choice.whole
         chosen.append((service, port, where, None if whole else _picked(cluster, service, port, where, choice)))
     _cover(chosen)
     for service, port, where, nodes in chosen:
@@ -68,12 +74,12 @@ def sampled(
         yield service, port, Looked(at=at, left_out=left_out, places=where)
 
 
-def few(cluster: Cluster, published: tuple[str, ...], choice: NodeChoice, name: str) -> tuple[str, ...]:
-    """As many of the addresses that something `published` for itself: a controller on every node publishes them all."""
-    if choice.every or len(published) <= KEEP_ALL:
+def few(cluster: Cluster, published: tuple[str, ...], choice: NodeChoice, of: Ref) -> tuple[str, ...]:
+    """As many of the addresses that `of` has `published`: a controller on every node publishes them all."""
+    if choice.every or len(published) <= KEEP_ALL or of in choice.whole:
         return published
     named = {address for node in choice.named for address in cluster.all_addresses.get(node, ())}
-    kept = {*islice(_round(published, name), NODES_PER_PORT), *named}
+    kept = {*islice(_round(published, str(of)), NODES_PER_PORT), *named}
     return tuple(address for address in published if address in kept)
 
 

@@ -26,7 +26,8 @@ class Access:
     """Open doors to one API server.
 
     `url` is what requests go to, `server` the same fit to be shown. `context` is "" in a pod. `namespace` is the
-    context's, or the service account's.
+    context's, or the service account's. `packed`: whether big answers should come compressed, None where the
+    line has to show it.
     """
 
     context: str
@@ -36,6 +37,7 @@ class Access:
     authorisation: Callable[[], Mapping[str, str]]
     renew: Callable[[], bool]
     fixed_headers: Mapping[str, str]
+    packed: bool | None
 
     @property
     def server(self) -> str:
@@ -97,7 +99,7 @@ def _by_kubeconfig(chosen: Chosen, plugin_seconds: float) -> Access:
         context=chosen.context,
         namespace=chosen.namespace,
         renew=renewal.renew if renewal is not None else lambda: False,
-        compress=not cluster.get("disable-compression") and not _is_loopback(server),
+        packed=False if cluster.get("disable-compression") or _is_loopback(server) else None,
         impersonate=user,
     )
 
@@ -153,7 +155,7 @@ def _by_service_account(folder: Path) -> Access:
         namespace = (folder / "namespace").read_text().strip()
     except OSError:
         namespace = "default"
-    return _access(configuration, context="", namespace=namespace, renew=lambda: False, compress=False, impersonate={})
+    return _access(configuration, context="", namespace=namespace, renew=lambda: False, packed=False, impersonate={})
 
 
 def _access(
@@ -162,7 +164,7 @@ def _access(
     context: str,
     namespace: str,
     renew: Callable[[], bool],
-    compress: bool,
+    packed: bool | None,
     impersonate: Mapping[str, Any],
 ) -> Access:
     from kubernetes.client import ApiClient  # noqa: PLC0415 - costs 200 ms
@@ -191,9 +193,9 @@ def _access(
         renew=renew,
         fixed_headers={
             "User-Agent": f"kprobe/{kprobe.__version__}",
-            "Accept-Encoding": "gzip" if compress else "identity",
             **_impersonation(impersonate),
         },
+        packed=packed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -94,27 +95,41 @@ def _decoder(of: Any) -> msgspec.json.Decoder[Any]:
         return msgspec.json.Decoder(of)
 
 
-def decode(body: bytes | Raw, of: type[T]) -> T:
+def decode(body: bytes | memoryview | Raw, of: type[T]) -> T:
     """`body` as `of`, strictly. Raises one of BROKEN."""
     shape: Any = of
     value: T = _decoder(shape).decode(body)
     return value
 
 
-def decode_page(body: bytes, of: type[T]) -> Decoded[T]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[T]):
+    """How an object is made: its JSON is decoded to `wire`, and that `made` to an `of` (raising one of BROKEN)."""
+
+    of: type[T]
+    wire: type[Any]
+    made: Callable[[Any], T]
+
+
+def plain(of: type[T]) -> Form[T]:
+    """Objects as they are decoded."""
+    return Form(of=of, wire=of, made=lambda item: item)
+
+
+def decode_page(body: bytes | memoryview, form: Form[T]) -> Decoded[T]:
     """One page of a list. Raises one of BROKEN where `body` is no Kubernetes list at all."""
-    shape: Any = of  # lru_cache wants a Hashable, which mypy does not take type[T] for
     skipped: list[str] = []
+    wire: Any = form.wire
     items: tuple[T, ...]
     try:
-        page = _page_decoder(shape).decode(body)
-        items = page.items or ()
+        page = _page_decoder(wire).decode(body)
+        items = tuple(map(form.made, page.items or ()))
     except BROKEN:
         page = _page_decoder(Raw).decode(body)
         found = []
         for raw in page.items or ():
             try:
-                found.append(decode_object(raw, of))
+                found.append(_one(raw, form))
             except BROKEN:
                 skipped.append(name_of(raw))
         items = tuple(found)
@@ -129,7 +144,14 @@ def decode_page(body: bytes, of: type[T]) -> Decoded[T]:
     )
 
 
-def decode_object(raw: bytes | Raw, of: type[T]) -> T:
+def _one(raw: Raw, form: Form[T]) -> T:
+    try:
+        return form.made(decode(raw, form.wire))
+    except msgspec.ValidationError:
+        return decode_object(raw, form.of)
+
+
+def decode_object(raw: bytes | memoryview | Raw, of: type[T]) -> T:
     """One object. A null that Kubernetes would not send counts as a field left out. Raises one of BROKEN."""
     try:
         return decode(raw, of)
@@ -142,7 +164,7 @@ def convert_object(value: object, of: type[T]) -> T:
     return msgspec.convert(_without_nulls(value), of)
 
 
-def name_of(raw: bytes | Raw) -> str:
+def name_of(raw: bytes | memoryview | Raw) -> str:
     """Namespace and name of an object that cannot be decoded, as far as it gives them."""
     try:
         meta = decode(raw, Head).metadata or _Meta()
@@ -151,7 +173,7 @@ def name_of(raw: bytes | Raw) -> str:
     return "/".join(part for part in (meta.namespace, meta.name) if part) or "an object without a name"
 
 
-def status_of(body: bytes) -> Status:
+def status_of(body: bytes | memoryview) -> Status:
     """The Status in an answer; an empty one where the body is something else (a proxy's page, plain text)."""
     try:
         return decode(body, Status)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
 
-from kprobe.kube.decoding import BROKEN, decode_object, decode_page
+from kprobe.kube.decoding import BROKEN, decode_object, decode_page, plain
 from kprobe.kube.facts import ebpf, flagz, kube_proxy, kubeadm, static_pod
 from kprobe.kube.facts.evidence import ConfigMap, Evidence, FelixConfiguration, ServerPod, Unread
 from kprobe.kube.failures import Unanswered
@@ -56,7 +56,7 @@ class _Reader:
     unread: list[Unread] = field(default_factory=list)
 
     def text(self, path: str, name: str, query: dict[str, str] | None = None) -> str:
-        return self._body(path, name, query).decode(errors="replace")
+        return bytes(self._body(path, name, query)).decode(errors="replace")
 
     def config_map(self, name: str) -> list[ConfigMap]:
         body = self._body(f"{_IN_SYSTEM}/configmaps/{name}", f"ConfigMap {SYSTEM_NAMESPACE}/{name}")
@@ -72,19 +72,19 @@ class _Reader:
         name = "the API server's pods"
         body = self._body(f"{_IN_SYSTEM}/pods", name, API_SERVER_PODS)
         try:
-            return decode_page(body, ServerPod).items if body else ()
+            return decode_page(body, plain(ServerPod)).items if body else ()
         except BROKEN:
             self.unread.append(Unread(name=name, reason=GapReason.MALFORMED))
             return ()
 
-    def _decoded(self, body: bytes, of: type[T], name: str) -> T | None:
+    def _decoded(self, body: bytes | memoryview, of: type[T], name: str) -> T | None:
         try:
             return decode_object(body, of) if body else None
         except BROKEN:
             self.unread.append(Unread(name=name, reason=GapReason.MALFORMED))
             return None
 
-    def _body(self, path: str, name: str, query: dict[str, str] | None = None) -> bytes:
+    def _body(self, path: str, name: str, query: dict[str, str] | None = None) -> bytes | memoryview:
         try:
             answer = self.session.get(path, query)
         except Unanswered as failure:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kprobe.kube.access import open_access
+from kprobe.kube.link import Compress, Link
 from kprobe.kube.reader import Reader
 from kprobe.kube.session import Session
 from kprobe.kube.want import EVERYTHING, Want
@@ -19,7 +20,8 @@ from kprobe.progress import Progress
 class LiveSource:
     """The cluster that a kubeconfig's context names or, in a pod, its own. Times in seconds.
 
-    `request_timeout` is for one request; `plugin_timeout` for a credential plugin.
+    `request_timeout` is for one request; `plugin_timeout` for a credential plugin. `compress`: when the API server is
+    asked to compress its lists.
     """
 
     kubeconfig: Path | None = None
@@ -27,6 +29,7 @@ class LiveSource:
     namespaces: tuple[str, ...] = ()
     request_timeout: float = 30.0
     plugin_timeout: float = 60.0
+    compress: Compress = Compress.AUTO
 
     def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
         """What `wants` are about, every kind side by side.
@@ -42,7 +45,8 @@ class LiveSource:
         """For whoever reads in steps: one connection, one login. Raises KprobeError as `snapshot` does."""
         progress.update("connecting", 0)
         access = open_access(kubeconfig=self.kubeconfig, context=self.context, plugin_seconds=self.plugin_timeout)
-        session = Session(access=access, timeout=self.request_timeout)
+        packed = {Compress.AUTO: access.packed, Compress.ALWAYS: True, Compress.NEVER: False}[self.compress]
+        session = Session(access=access, timeout=self.request_timeout, link=Link(packed=packed))
         try:
             yield Reader(session, self.namespaces or (access.namespace,))
         finally:

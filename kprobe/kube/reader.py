@@ -17,7 +17,7 @@ from kprobe.kube.decoding import BROKEN, decode
 from kprobe.kube.evidence_reader import read_evidence
 from kprobe.kube.facts.evidence import Evidence
 from kprobe.kube.failures import Unanswered, unreachable
-from kprobe.kube.listing import Listing, read_kind
+from kprobe.kube.listing import Lister, Listing
 from kprobe.kube.resources import KINDS, VERSION_PATH
 from kprobe.kube.session import Session
 from kprobe.kube.threads import side_by_side
@@ -51,10 +51,9 @@ class Reader:
 
         Raises KprobeError (exit code 3) where no list of anything is given.
         """
+        lister = Lister(session=self._session, namespaces=self._namespaces, progress=progress)
         jobs: list[Callable[[], Listing | Evidence]] = [
-            partial(read_kind, self._session, kind, chosen, self._namespaces, progress)
-            for kind in KINDS
-            if (chosen := wanted(kind, wants))
+            partial(lister.read, kind, chosen) for kind in KINDS if (chosen := wanted(kind, wants))
         ]
         if self._evidence is None:
             jobs.append(partial(read_evidence, self._session))

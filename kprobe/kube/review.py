@@ -17,6 +17,9 @@ from kprobe.kube.decoding import BROKEN, decode_page
 from kprobe.kube.evidence_reader import read_evidence
 from kprobe.kube.facts.conclusions import node_port_range, service_proxy
 from kprobe.kube.failures import Unanswered
+from kprobe.kube.interning.forms import form
+from kprobe.kube.interning.pool import Pool
+from kprobe.kube.link import Link
 from kprobe.kube.resources import KINDS, SINGLES, Kind, Single
 from kprobe.kube.session import Session
 from kprobe.kube.threads import side_by_side
@@ -38,7 +41,7 @@ def review(
     where the API server cannot be reached or trusted, or refuses the credentials.
     """
     access = open_access(kubeconfig=kubeconfig, context=context, plugin_seconds=60.0)
-    session = Session(access=access, timeout=request_timeout)
+    session = Session(access=access, timeout=request_timeout, link=Link(packed=False))
     try:
         tried = namespaces or (access.namespace,)
         jobs: list[Callable[[], Right]] = [partial(_of_list, session, kind, tried) for kind in KINDS]
@@ -117,7 +120,7 @@ def _first_nodes(session: Session) -> tuple[Node, ...]:
     path = next(kind.path() for kind in KINDS if kind.resource is Resource.NODES)
     try:
         answer = session.get(path, {"limit": "100"})
-        return decode_page(answer.body, Node).items if answer.ok else ()
+        return decode_page(answer.body, form(Node, Pool())).items if answer.ok else ()
     except (Unanswered, *BROKEN):
         return ()
 

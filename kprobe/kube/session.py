@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -12,18 +13,29 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from kprobe.kube.access import Access
+from kprobe.kube.buffer import Buffer
 from kprobe.kube.decoding import status_of
 from kprobe.kube.failures import Unanswered, refused_credentials
+from kprobe.kube.link import Link
 from kprobe.kube.retry import REPEATABLE, Patience
+
+Body = Callable[[urllib3.BaseHTTPResponse], bytes | memoryview]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the API server said. `body` is decompressed; `retry_after` is the pause it asks for, in seconds."""
+    """What the API server said. `body` is decompressed; `retry_after` is the pause it asks for, in seconds.
+
+    `waited` are the seconds until it began to answer, `lasted` those until the end. `sent`: bytes of the body on the
+    wire.
+    """
 
     status: int
-    body: bytes = b""
+    body: bytes | memoryview = b""
     retry_after: float | None = None
+    waited: float = 0.0
+    lasted: float = 0.0
+    sent: int = 0
 
     @property
     def ok(self) -> bool:
@@ -40,12 +52,13 @@ class Answer:
 class Session:
     """One reader of one API server, for several threads; there is no way to send anything but GET.
 
-    `timeout` is in seconds and counts for connecting and for each silence while an answer is read. Setting `stopped`
-    ends every pause.
+    `timeout` is in seconds and counts for connecting and for each silence while an answer is read. `link` says how big
+    answers travel best. Setting `stopped` ends every pause.
     """
 
     access: Access
     timeout: float
+    link: Link
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
@@ -53,11 +66,22 @@ class Session:
 
         Raises Unanswered where no whole answer came, KprobeError where the credentials are refused (401).
         """
+        return self._patiently(path, query, _whole, packed=False)
+
+    def page(self, path: str, query: Mapping[str, str], into: Buffer) -> Answer:
+        """The same for an answer that may be big: its body is a view of `into`, and may have come compressed."""
+        answer = self._patiently(path, query, into.read, packed=bool(self.link.packed))
+        if answer.ok:
+            self.link.learn(answer.sent, answer.lasted)
+        return answer
+
+    def _patiently(self, path: str, query: Mapping[str, str] | None, read: Body, *, packed: bool) -> Answer:
         url = f"{self.access.url}{path}" + (f"?{urlencode(query)}" if query else "")
+        encoding = "gzip" if packed else "identity"
         patience = Patience()
         while True:
             try:
-                answer = self._authorised(url)
+                answer = self._authorised(url, encoding, read)
             except HTTPError as error:
                 pause = patience.after_failure(error)
                 if pause is None or self.stopped.wait(pause):
@@ -69,35 +93,50 @@ class Session:
                 if pause is None or self.stopped.wait(pause):
                     return answer
 
-    def _authorised(self, url: str) -> Answer:
-        answer = self._once(url)
+    def _authorised(self, url: str, encoding: str, read: Body) -> Answer:
+        answer = self._once(url, encoding, read)
         if answer.status == HTTPStatus.UNAUTHORIZED and self.access.renew():
-            answer = self._once(url)
+            answer = self._once(url, encoding, read)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             raise refused_credentials(self.access.server, self.access.context, answer.reason)
         return answer
 
-    def _once(self, url: str) -> Answer:
+    def _once(self, url: str, encoding: str, read: Body) -> Answer:
+        began = time.monotonic()
         # Headers anew for every request: tokens rotate while a big cluster is read.
         response = self.access.pool.request(
             "GET",
             url,
-            headers=self.access.headers(),
+            headers={**self.access.headers(), "Accept-Encoding": encoding},
             timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
             retries=False,
             redirect=False,
+            preload_content=False,
         )
-        body = response.data
+        answering = time.monotonic()
+        try:
+            body = read(response)
+        except BaseException:
+            response.close()
+            raise
         return Answer(
             status=response.status,
             body=body,
             retry_after=_retry_after(response.headers.get("Retry-After", ""), body)
             if response.status in REPEATABLE
             else None,
+            waited=answering - began,
+            lasted=time.monotonic() - answering,
+            sent=response.tell(),
         )
 
 
-def _retry_after(header: str, body: bytes) -> float | None:
+def _whole(response: urllib3.BaseHTTPResponse) -> bytes:
+    body: bytes = response.read()
+    return body
+
+
+def _retry_after(header: str, body: bytes | memoryview) -> float | None:
     """Seconds, from the header or the Status' details (the body may be plain text, and the header missing)."""
     if header.isdigit():
         return float(header)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kprobe.errors import UsageError
+from kprobe.kube.link import Compress
 from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress
@@ -36,11 +37,13 @@ def open_source(
     namespaces: tuple[str, ...],
     path: Path | None,
     request_timeout: float = 30.0,
+    compress: Compress = Compress.AUTO,
 ) -> Source:
     """Files where `path` is given, otherwise the cluster that the kubeconfig (or the pod's own account) names.
 
     `namespaces` are those the person asked for; they are read one by one where listing the whole cluster is forbidden.
-    `request_timeout` is in seconds, for one request. Raises UsageError for options that exclude each other.
+    `request_timeout` is in seconds, for one request; `compress`: when lists are asked for compressed. Raises UsageError
+    for options that exclude each other.
     """
     if path is not None:
         if kubeconfig is not None or context is not None:
@@ -53,4 +56,10 @@ def open_source(
         return FileSource(path=path)
     from kprobe.kube.live import LiveSource  # noqa: PLC0415 - as above
 
-    return LiveSource(kubeconfig=kubeconfig, context=context, namespaces=namespaces, request_timeout=request_timeout)
+    return LiveSource(
+        kubeconfig=kubeconfig,
+        context=context,
+        namespaces=namespaces,
+        request_timeout=request_timeout,
+        compress=compress,
+    )

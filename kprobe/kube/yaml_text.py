@@ -17,11 +17,11 @@ except ImportError:  # pragma: no cover - PyYAML without libyaml
 YAML_BROKEN = (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError)
 
 
-class _Loader(_Safe):
+class Loader(_Safe):
     """Times stay the strings that the API has."""
 
 
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in _Safe.yaml_implicit_resolvers.items()
 }
@@ -29,12 +29,12 @@ _Loader.yaml_implicit_resolvers = {
 
 def read_yaml(text: bytes) -> Any:
     """The one document in `text`. Raises one of YAML_BROKEN."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    return yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
 
 
 def read_all_yaml(text: bytes) -> Iterator[Any]:
     """Every document in `text`. Raises one of YAML_BROKEN, maybe after some documents."""
-    yield from yaml.load_all(text, Loader=_Loader)
+    yield from yaml.load_all(text, Loader=Loader)
 
 
 def where(error: BaseException) -> str:

@@ -16,6 +16,9 @@ EXPOSABLE = frozenset(
     {"Service", "Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController"}
 )
 
+API_SERVER = "default/kubernetes"
+"""The Service that the API server makes for itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
@@ -44,8 +47,8 @@ class Backend:
 
 
 def backend_of(cluster: Cluster, subject: Ref) -> Backend | None:
-    """What of `subject` could be exposed; None for what cannot be (a node, an Ingress)."""
-    if subject.kind not in EXPOSABLE:
+    """What of `subject` could be exposed; None for what cannot be (a node, an Ingress), or nobody should (the API)."""
+    if subject.kind not in EXPOSABLE or (subject.kind == "Service" and subject.path == API_SERVER):
         return None
     pods = pods_of(cluster, subject)
     services = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingresses import ingress_ref
@@ -31,6 +31,11 @@ _READ_FROM = {
 _SCHEDULED = re.compile(r"(.+)-\d{5,}")
 
 
+def known_by_pods(kind: str) -> bool:
+    """Whether objects of `kind` are not read, so that only those are known that own a pod (Jobs, CronJobs)."""
+    return bool(kind) and kind not in _READ_FROM
+
+
 def every_ref(cluster: Cluster) -> frozenset[Ref]:
     """All objects that were read, and the workloads that pods name as their owners."""
     snapshot = cluster.snapshot
@@ -52,6 +57,15 @@ def pods_by_owner(cluster: Cluster) -> dict[Ref, tuple[Pod, ...]]:
         for owner in {pod_ref(pod), *_owners(pod)}:
             found[owner].append(pod)
     return {owner: tuple(pods) for owner, pods in found.items()}
+
+
+def labels_of(cluster: Cluster, subject: Ref) -> tuple[Mapping[str, str], ...]:
+    """What a workload's pods carry while none is alive: by its template, or by those that ended where none is read."""
+    workload = cluster.workloads.get(subject)
+    if workload is not None:
+        return (workload.spec.template.metadata.labels or {},)
+    ended = (p for p in cluster.snapshot.pods if subject in {pod_ref(p), *_owners(p)})
+    return tuple(p.metadata.labels or {} for p in ended)
 
 
 def _owners(pod: Pod) -> Iterator[Ref]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from kprobe.cluster.cluster import Cluster
 from kprobe.lookup.asked import ObjectAsked
 from kprobe.lookup.found import UnknownTarget
-from kprobe.lookup.inventory import could_be_missed, every_ref, typed
+from kprobe.lookup.inventory import could_be_missed, every_ref, known_by_pods, typed
 from kprobe.model.refs import Ref
 
 _SHOWN = 6
@@ -49,6 +49,12 @@ def _unknown(cluster: Cluster, asked: ObjectAsked, everything: Iterable[Ref]) ->
             f"no {_said(asked)} was found, but {names} could not be read", candidates=nearest, hint=said
         )
     hint = said or "`kprobe scan` lists every way in."
+    if known_by_pods(asked.kind):
+        return UnknownTarget(
+            f"no pod of {_said(asked)} was found, and {asked.kind}s themselves are not read: it may exist all the same",
+            candidates=nearest,
+            hint=f"Ask about a Service or a pod. {said}".rstrip(),
+        )
     return UnknownTarget(f"there is no {_said(asked)}", candidates=nearest, hint=hint)
 
 

@@ -6,7 +6,7 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.workloads import pod_ref, workload_of
 from kprobe.lookup.asked import ObjectAsked
 from kprobe.lookup.found import Found, UnknownTarget, ids
-from kprobe.lookup.inventory import pods_by_owner
+from kprobe.lookup.inventory import labels_of, pods_by_owner
 from kprobe.lookup.naming import the_object
 from kprobe.lookup.unexposed import why_not_exposed
 from kprobe.model.exposure import Exposure
@@ -89,16 +89,18 @@ def pods_of(cluster: Cluster, subject: Ref) -> tuple[Pod, ...]:
 
 
 def services_of(cluster: Cluster, subject: Ref) -> tuple[Service, ...]:
-    """The Services that select a workload's pods or, while it has none, would: by the labels of its template."""
-    found = cluster.services_selecting(pods_of(cluster, subject))
-    workload = cluster.workloads.get(subject)
-    if found or workload is None:
+    """The Services that select a workload's pods or, while none is alive, would, by the labels that they carry."""
+    pods = pods_of(cluster, subject)
+    found = cluster.services_selecting(pods)
+    if found or (pods and subject not in cluster.workloads):
         return found
-    labels = (workload.spec.template.metadata.labels or {}).items()
+    carried = [labels.items() for labels in labels_of(cluster, subject)]
     return tuple(
         s
         for s in cluster.snapshot.services
-        if s.metadata.namespace == subject.namespace and s.spec.selector and s.spec.selector.items() <= labels
+        if s.metadata.namespace == subject.namespace
+        and s.spec.selector
+        and any(s.spec.selector.items() <= labels for labels in carried)
     )
 
 

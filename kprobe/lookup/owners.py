@@ -21,8 +21,7 @@ def led_to(cluster: Cluster, exposures: tuple[Exposure, ...], name: str, address
     told = []
     for address in addresses[:3]:
         node = nodes_at(cluster, address)
-        there = (e for e in exposures if e.kind != "ingress" and any(same(x.address, address) for x in e.entries))
-        claimed = next(there, None)
+        claimed = next(iter(holders(exposures, address)), None)
         if node:
             whose = f"node {node}"
         elif claimed is not None:
@@ -31,6 +30,12 @@ def led_to(cluster: Cluster, exposures: tuple[Exposure, ...], name: str, address
             whose = "no address of this cluster"
         told.append(f"{name} resolves to {address}: {whose}")
     return tuple(told)
+
+
+def holders(exposures: tuple[Exposure, ...], address: str) -> tuple[Exposure, ...]:
+    """Ways in that have `address` of their own, the load balancer that was given it before Services that add it."""
+    there = (e for e in exposures if e.kind != "ingress" and any(same(x.address, address) for x in e.entries))
+    return tuple(sorted(there, key=lambda e: e.kind != "load-balancer"))
 
 
 def nodes_at(cluster: Cluster, address: str) -> str:

@@ -13,7 +13,7 @@ from kprobe.cluster.workloads import pod_ref
 from kprobe.lookup.asked import AddressAsked
 from kprobe.lookup.found import Found, ids
 from kprobe.lookup.objects import others_of
-from kprobe.lookup.owners import same
+from kprobe.lookup.owners import holders, same
 from kprobe.model.exposure import Exposure, Protocol
 from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref
@@ -52,7 +52,7 @@ def _nobody(cluster: Cluster, asked: AddressAsked, node: str, protocol: str) -> 
     whose = "" if asked.address == node else f"{asked.address} is {node}, but "
     component = cluster.component_at(node, port, protocol)
     if component is not None:
-        reason = f"{component.name} of {node} listens on {port}: a component of the node, and no way in to a workload"
+        reason = f"{port} is the port of {component.name}, a component of {node}, and no way in to a workload"
         return Found(subjects=(node_ref(node),), reason=reason)
     known = cluster.knows(Resource.SERVICES) and cluster.knows(Resource.PODS)
     reason = f"{whose}no NodePort, host port or declared host network port is {port}"
@@ -75,7 +75,17 @@ def _balanced(exposures: Exposures, port: int) -> tuple[str, ...]:
     return tuple(f"{e.source} has port {port} at {e.entries[0].address}" for e in balanced[:_SHOWN])
 
 
-def _instead(cluster: Cluster, exposures: Exposures, near: list[Exposure], reason: str) -> Found:
+def _with_ports(there: Exposures) -> str:
+    """Whose an address is, and which ports each has there: `Service a, which has 80/TCP, and of Service b, which …`."""
+    ports: dict[Ref, list[str]] = {}
+    for exposure in there:
+        ports.setdefault(exposure.source, []).append(f"{exposure.port}/{exposure.protocol}")
+    told = [f"{source}, which has {', '.join(dict.fromkeys(numbers))} there" for source, numbers in ports.items()]
+    more = f", and of {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return ", and of ".join(told[:_SHOWN]) + more
+
+
+def _instead(cluster: Cluster, exposures: Exposures, near: Exposures, reason: str) -> Found:
     return Found(
         subjects=tuple(dict.fromkeys(e.source for e in near)),
         others=(*ids(near), *others_of(cluster, exposures, None, near)),
@@ -100,11 +110,8 @@ def _not_a_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked) -> 
     address = asked.address
     published = [e for e in exposures if any(same(x.address, address) for x in e.entries)]
     if published and asked.port is not None:
-        direct = [e for e in published if e.kind != "ingress"] or published
-        ports = ", ".join(dict.fromkeys(f"{e.port}/{e.protocol}" for e in direct))
-        return _instead(
-            cluster, exposures, direct, f"{address} is an address of {direct[0].source}, which has {ports} there"
-        )
+        direct = holders(exposures, address) or tuple(published)
+        return _instead(cluster, exposures, direct, f"{address} is an address of {_with_ports(direct)}")
     inside = _inside(cluster, address)
     if inside is not None:
         subject, reason = inside
@@ -115,7 +122,8 @@ def _not_a_node(cluster: Cluster, exposures: Exposures, asked: AddressAsked) -> 
             or tuple(_of_pod(cluster, exposures, subject)),
         )
     known = cluster.knows(Resource.NODES) and cluster.knows(Resource.SERVICES)
-    reason = f"{address} belongs to no node, load balancer or external IP of this cluster"
+    name = address if asked.port is not None else "it"
+    reason = f"{name} belongs to no node, load balancer or external IP of this cluster"
     if not known:
         reason += ", as far as nodes and Services could be read"
     return Found(reason=reason, known=known)

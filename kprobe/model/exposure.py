@@ -15,6 +15,8 @@ class Protocol(StrEnum):
     UDP = "UDP"
     SCTP = "SCTP"
 
+    __hash__ = str.__hash__  # an enum's own is a call of Python's, and this one is part of very many keys
+
 
 class Scope(StrEnum):
     """From how far away an address can be reached, judged by the address and the provider's annotations alone."""

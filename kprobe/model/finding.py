@@ -33,11 +33,22 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A line of a file, and its column, both from 1; `file` as the person gave it, "<stdin>" for standard input."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One guilty object, once, with all that it breaks (`exposures`: ids).
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not
-    change from run to run while the fault is the same.
+    change from run to run while the fault is the same. `place`: where the fault is written (manifests only); it is no
+    part of the id, as lines move. `known`: whether the baseline has it, so that it counts for nothing; None where there
+    is no baseline.
     """
 
     code: str
@@ -50,6 +61,8 @@ class Finding:
     evidence: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     exposures: tuple[str, ...] = ()
+    place: Place | None = None
+    known: bool | None = None
 
     @property
     def id(self) -> str:
@@ -58,6 +71,16 @@ class Finding:
         return f"{base}/{self.detail}" if self.detail else base
 
     @property
+    def of_policy(self) -> bool:
+        """Whether only the operator's policy makes it one: it breaks no exposure, but is about them."""
+        return self.code.startswith("KP91")
+
+    @property
     def url(self) -> str:
         """Its documentation."""
-        return f"https://github.com/kprobe/kprobe/blob/main/docs/checks/{self.code}.md"
+        return documentation_url(self.code)
+
+
+def documentation_url(code: str) -> str:
+    """Where the page of a check or a cause is."""
+    return f"https://github.com/kprobe/kprobe/blob/main/docs/checks/{code}.md"

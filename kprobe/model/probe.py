@@ -176,13 +176,14 @@ class HttpFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressResult:
-    """What one of a name's several addresses did; `error` is of the attempts that failed."""
+    """What one of a name's several addresses did; `error` is of the attempts that failed, `author` wrote the answer."""
 
     address: str
     state: PortState | None
     attempts: int
     succeeded: int
     error: str = ""
+    author: Author | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,24 +220,6 @@ class Skipped:
 
     target: Target
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeOptions:
-    """How to knock. Times in seconds; `rate` is new connections a second, 0 for no limit.
-
-    `allow` are CIDRs that may be knocked on although they are loopback, link-local or metadata addresses. `resolvers`
-    are DNS servers (ADDRESS:PORT, IPv6 in brackets) to ask instead of the system's resolver; empty: the system's.
-    """
-
-    enabled: bool = True
-    timeout: float = 2.0
-    attempts: int = 3
-    deadline: float = 120.0
-    concurrency: int = 512
-    rate: float = 0.0
-    allow: tuple[str, ...] = ()
-    resolvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

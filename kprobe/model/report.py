@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kprobe.model.checked import Checked
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.finding import Finding
+from kprobe.model.policy import HeldAgainst, Ignored, IgnoreRequest
 from kprobe.model.probe import Observation
+from kprobe.model.refs import Ref
 from kprobe.model.route import Link, Prediction
 from kprobe.model.snapshot import DataPlane, Gap, NodePortRange
 from kprobe.model.why import Why
@@ -54,6 +57,9 @@ class EntryReport:
     """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
 
     `vantage`: from where it was seen, by name; "" but where reports of several vantages were joined.
+    What an answer is worth hangs on who should have given it (`controller`, a slug), on where the probe stood
+    (`inside`: a node or a pod), on whether a name led to another Service (`strayed`), and on whether UDP is silent here
+    that replies elsewhere (`alone`).
     """
 
     entry: Entry
@@ -62,17 +68,35 @@ class EntryReport:
     skipped: str = ""
     links: tuple[Link, ...] = ()
     vantage: str = ""
+    controller: str | None = None
+    inside: bool = False
+    strayed: Ref | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureReport:
-    """One way in with its verdict."""
+    """One way in with its verdict.
+
+    `known`: whether the baseline has it, None without one. `expected`: whether the policy has it among those that may
+    be open, None where it does not say which may.
+    """
 
     exposure: Exposure
     verdict: Verdict
     entries: tuple[EntryReport, ...]
     route: tuple[Link, ...]
     diagnosis: Diagnosis | None
+    known: bool | None = None
+    expected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What of a cluster was looked at, by `namespaces` and label `selector` (kubectl's syntax); empty: every one."""
+
+    namespaces: tuple[str, ...] = ()
+    selector: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +118,9 @@ class Report:
 
     `why`: what was asked about and the answer in a sentence; None for a scan. `shard`: the part that was looked at,
     None for all of it. `vantages`: of a report that joins several, all of them; `vantage` is what they have in common.
+    `checked`: the manifests that were looked at, None for anything else; nothing is probed then.
+    `narrowed`: by what it was, None for everything. `ignored`: findings that the policy takes out of `findings`;
+    `requests`: what objects ask to ignore; `held_against`: which policy and baseline.
     """
 
     version: str
@@ -110,3 +137,13 @@ class Report:
     why: Why | None = None
     shard: Shard | None = None
     vantages: tuple[Vantage, ...] = ()
+    checked: Checked | None = None
+    narrowed: Narrowed | None = None
+    ignored: tuple[Ignored, ...] = ()
+    requests: tuple[IgnoreRequest, ...] = ()
+    held_against: HeldAgainst | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of the cluster was looked at, so that what is not in the report may be in the cluster."""
+        return self.narrowed is not None or self.shard is not None

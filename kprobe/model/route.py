@@ -63,8 +63,8 @@ class Link:
 
     `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
     or nothing follows. `finding` is the code of the check that reports the same fact about `subject`, "" for none.
-    `admits`: the networks (CIDRs) whose clients it lets through; empty where it does not ask. `suspects`: of several
-    endpoints those that differ from the rest.
+    `admits`: the networks (CIDRs) whose clients it lets through; empty where it does not ask. `endpoints`: how many
+    usable ones there are, where that is what it says; `suspects`: of several those that differ from the rest.
     """
 
     link: str
@@ -75,6 +75,7 @@ class Link:
     effect: Prediction | None = None
     finding: str = ""
     admits: tuple[str, ...] = ()
+    endpoints: int = 0
     suspects: tuple[Suspect, ...] = ()
 
 

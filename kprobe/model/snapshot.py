@@ -41,6 +41,7 @@ class GapReason(StrEnum):
     FAILED = "failed"
     MALFORMED = "malformed"
     ABSENT = "not in the files given"
+    NOT_ASKED = "no cluster was asked"
     EXPIRED = "changed while it was read"
     INTERNAL = "internal error in kprobe"
 

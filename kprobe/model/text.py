@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from enum import Enum
+import operator
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+_REMEMBERED = 1 << 12
 
 
 def visible(text: str) -> str:
@@ -21,23 +24,36 @@ def visible(text: str) -> str:
 
 def sanitised(value: T) -> T:
     """`value` with every string inside it made `visible`, through tuples and dataclasses; the rest is untouched."""
-    result: Any = _clean(value)
+    result: Any = _clean(value, {})
     return result  # type: ignore[no-any-return]
 
 
-def _clean(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value
-    if isinstance(value, str):
+def _clean(value: Any, known: dict[int, Any]) -> Any:
+    """`known`: the dataclasses of late, by id, and what became of each: a report holds one link many times."""
+    kind: Any = type(value)
+    if kind is str:
         return visible(value)
-    if isinstance(value, tuple):
-        return tuple(map(_clean, value))
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {}
-        for f in dataclasses.fields(value):
-            old = getattr(value, f.name)
-            new = _clean(old)
-            if new is not old and new != old:
-                changes[f.name] = new
-        return dataclasses.replace(value, **changes) if changes else value
-    return value
+    if kind is tuple:
+        return _tuple(value, known)
+    names = _fields(kind)
+    if names is None:
+        return value
+    if (done := known.get(id(value))) is not None:
+        return done
+    changes = {name: new for name in names if (new := _clean(old := getattr(value, name), known)) is not old}
+    cleaned = dataclasses.replace(value, **changes) if changes else value
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[id(value)] = cleaned  # of an object that what is cleaned keeps alive
+    return cleaned
+
+
+def _tuple(value: tuple[Any, ...], known: dict[int, Any]) -> tuple[Any, ...]:
+    cleaned = [_clean(item, known) for item in value]
+    return value if all(map(operator.is_, value, cleaned)) else tuple(cleaned)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass, None for any other type."""
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None

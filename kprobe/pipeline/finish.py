@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from kprobe import __version__
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Finding
-from kprobe.model.probe import ProbeOptions, ProbeResult
-from kprobe.model.report import ClusterFacts, ExposureReport, Report, Shard
+from kprobe.model.probe import ProbeResult
+from kprobe.model.probe_options import ProbeOptions
+from kprobe.model.report import ClusterFacts, ExposureReport, Narrowed, Report, Shard
 from kprobe.model.text import sanitised
 from kprobe.model.why import Why
 from kprobe.pipeline.known import Known
+from kprobe.policy.requests import requests
 
 
 def worst_findings_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -30,6 +32,7 @@ def finish(
     notes: tuple[str, ...] = (),
     asked: Why | None = None,
     shard: Shard | None = None,
+    narrowed: Narrowed | None = None,
 ) -> Report:
     """The report; `seconds` is the wall time of the whole run."""
     cluster = known.cluster
@@ -37,7 +40,7 @@ def finish(
         Report(
             version=__version__,
             generated=datetime.now(UTC),
-            cluster=_facts(cluster),
+            cluster=facts(cluster),
             vantage=known.vantage,
             probed=options.enabled,
             gaps=(*known.snapshot.gaps, *known.faults),
@@ -48,11 +51,14 @@ def finish(
             notes=notes,
             why=asked,
             shard=shard,
+            narrowed=narrowed,
+            requests=requests(known.snapshot),
         )
     )
 
 
-def _facts(cluster: Cluster) -> ClusterFacts:
+def facts(cluster: Cluster) -> ClusterFacts:
+    """What was read, in a headline."""
     snapshot = cluster.snapshot
     return ClusterFacts(
         context=snapshot.context,

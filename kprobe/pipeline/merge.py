@@ -9,6 +9,7 @@ from dataclasses import replace
 from kprobe.diagnosis.vantages import differences, together
 from kprobe.errors import UsageError
 from kprobe.model.finding import Finding
+from kprobe.model.policy import Ignored
 from kprobe.model.report import ExposureReport, Report, Vantage, VantageKind
 from kprobe.model.snapshot import Gap, GapReason
 from kprobe.pipeline.finish import worst_findings_first
@@ -37,6 +38,7 @@ def merge(reports: Sequence[Report]) -> Report:
         probed=any(r.probed for r in wholes.values()),
         exposures=tuple(together(ways) for _, ways in sorted(seen.items())),
         findings=_united((*(f for r in wholes.values() for f in r.findings), *differences(seen.values()))),
+        ignored=_ignored(wholes.values()),
         gaps=_gaps(wholes.values()),
         notes=tuple(dict.fromkeys(n for r in wholes.values() for n in r.notes)),
         seconds=max(r.seconds for r in wholes.values()),
@@ -84,6 +86,7 @@ def _joined(parts: Sequence[Report]) -> Report:
         probed=any(p.probed for p in parts),
         exposures=tuple(exposures[i] for i in sorted(exposures)),
         findings=_united(f for part in parts for f in part.findings),
+        ignored=_ignored(parts),
         gaps=(*_gaps(parts), *_missing(parts)),
         notes=tuple(dict.fromkeys(n for part in parts for n in part.notes)),
         seconds=max(p.seconds for p in parts),
@@ -124,6 +127,14 @@ def _united(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             )
         )
     return worst_findings_first(tuple(found.values()))
+
+
+def _ignored(reports: Iterable[Report]) -> tuple[Ignored, ...]:
+    """Each finding once, unless it counts in one of the reports all the same."""
+    reports = tuple(reports)
+    counted = {f.id for r in reports for f in r.findings}
+    found = {one.finding.id: one for r in reports for one in r.ignored if one.finding.id not in counted}
+    return tuple(sorted(found.values(), key=lambda i: (i.finding.severity.rank, i.finding.code, i.finding.id)))
 
 
 def _gaps(reports: Iterable[Report]) -> tuple[Gap, ...]:

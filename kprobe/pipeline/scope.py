@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -11,7 +11,8 @@ from kprobe.cluster.selectors import parse_selector
 from kprobe.exposures.host_network import undeclared
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Finding
-from kprobe.model.report import Shard
+from kprobe.model.refs import Ref
+from kprobe.model.report import Narrowed, Shard
 from kprobe.pipeline.bounds import Bounds, needs
 from kprobe.pipeline.finish import worst_findings_first
 from kprobe.pipeline.reading import Needs, everything
@@ -29,6 +30,13 @@ class Scope:
     namespaces: tuple[str, ...] = ()
     selector: str = ""
     shard: Shard | None = None
+
+    @property
+    def narrowed(self) -> Narrowed | None:
+        """The same for the report."""
+        if not self.namespaces and not self.selector:
+            return None
+        return Narrowed(namespaces=self.namespaces, selector=self.selector)
 
     def test(self) -> Callable[[Exposure], bool]:
         """Whether a way in is shown; raises UsageError for a selector that cannot be read."""
@@ -81,7 +89,12 @@ class Scope:
 
     def _undeclared(self, cluster: Cluster) -> tuple[str, ...]:
         silent = [w for w in undeclared(cluster) if not self.namespaces or w.namespace in self.namespaces]
-        if not silent or self.selector:
-            return ()
-        named = ", ".join(map(str, silent[:3])) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
-        return (f"Which ports these open is not in the API, as they use the host network and declare none: {named}.",)
+        return () if self.selector else on_undeclared(silent)
+
+
+def on_undeclared(silent: Sequence[Ref]) -> tuple[str, ...]:
+    """That host-network workloads which declare no port (`silent`) open some all the same."""
+    if not silent:
+        return ()
+    named = ", ".join(map(str, silent[:3])) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
+    return (f"Which ports these open is not in the API, as they use the host network and declare none: {named}.",)

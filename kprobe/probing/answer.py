@@ -45,7 +45,7 @@ class Question:
 class Answer:
     """One request's outcome. `error` "" where an answer came; `cut`: `body` (bounded) is not all of it.
 
-    `own_trouble`: this machine was in the way. `speaks`: see Observation. `silent`: the port
+    `own_trouble`: this machine was in the way, `passing`: for a moment. `speaks`: see Observation. `silent`: the port
     took the connection and then no word came in time.
     """
 
@@ -57,6 +57,7 @@ class Answer:
     body: bytes = b""
     cut: bool = False
     own_trouble: bool = False
+    passing: bool = False
     speaks: Speaks = ""
     silent: bool = False
 

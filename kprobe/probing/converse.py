@@ -13,20 +13,19 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from kprobe.model.probe import HttpFacts, ProbeOptions, Speaks, Stage, TlsFacts
+from kprobe.model.probe import HttpFacts, Speaks, Stage, TlsFacts
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.answer import OUT_OF_SERVICE, Answer, Question
 from kprobe.probing.author import author, from_behind, same_head
 from kprobe.probing.handshake import Handshake, shake_hands
 from kprobe.probing.knock import SPREAD, enough
-from kprobe.probing.pacing import PER_ADDRESS, Bucket, affordable
+from kprobe.probing.pacing import ADDRESS_SHARE, PATIENCE, PER_ADDRESS, Bucket, affordable, back_off
 from kprobe.probing.pulse import Pulse
 from kprobe.probing.second_look import promising, second_look
 from kprobe.probing.tls import Judge, probing_context
 
 PER_CORE = 64
 """Conversations at once per processor: more TLS handshakes than that starve each other into false timeouts."""
-HANDSHAKES_PER_CORE = 16
-"""Of these over TLS at once per processor: a handshake is work, for the server as well, which may live here, too."""
 CALM = 8
 """Questions at once that are asked again, as this machine was too busy to hear whether they were answered."""
 AGAIN = 3
@@ -113,14 +112,13 @@ class _Desk:
     ) -> None:
         self._pulse = pulse
         self._calm = asyncio.Semaphore(CALM)
-        self._handshakes = asyncio.Semaphore(HANDSHAKES_PER_CORE * (os.cpu_count() or 1))
         self._judge = judge
         self._repeat = repeat
         self._answer = ask
         self._options = options
         self._group = group
         self._bucket = Bucket(options.rate, time.monotonic())
-        self._doors: dict[str, asyncio.Semaphore] = {}
+        self._gates: dict[str, tuple[asyncio.Semaphore, Bucket]] = {}
         self._shared: dict[Question, asyncio.Task[Answer]] = {}
         token = secrets.token_hex(6)
         self._strangers = (f"kprobe-{token}.invalid", f"kprobe-{token[::-1]}-2.invalid")  # RFC 2606: never served
@@ -181,16 +179,26 @@ class _Desk:
         return await task
 
     async def _ask(self, question: Question) -> Answer:
-        """One attempt. Silence while this machine was busy with itself is not counted: it is asked again, calmly."""
-        gate = self._handshakes if question.scheme == "https" else contextlib.nullcontext()
-        for _ in range(AGAIN):
+        """One attempt, which its clock measures from when its slot is granted.
+
+        What this machine lacked for a moment is waited out. Silence while it was busy with itself is not counted: it is
+        asked again, calmly.
+        """
+        gate: contextlib.AbstractAsyncContextManager[None] = contextlib.nullcontext()
+        answer, busy, short = Answer(question=question, stage=Stage.CONNECT), 0, 0
+        while busy < AGAIN:
             async with gate, self._turn(question.address):
                 lost = self._pulse.lost()
                 answer = await self._answer(question)
                 lost = self._pulse.lost() - lost
-            if not answer.silent or lost < STARVED * self._options.timeout:
+            if answer.passing and short < PATIENCE:
+                short += 1
+                await asyncio.sleep(back_off(short))
+            elif answer.silent and lost >= STARVED * self._options.timeout:
+                busy += 1
+                gate = self._calm
+            else:
                 return answer
-            gate = self._calm
         return dataclasses.replace(answer, error=BUSY, own_trouble=True)
 
     async def _shake(self, question: Question) -> Handshake:
@@ -201,10 +209,18 @@ class _Desk:
 
     @contextlib.asynccontextmanager
     async def _turn(self, address: str) -> AsyncGenerator[None, None]:
-        async with self._doors.setdefault(address, asyncio.Semaphore(PER_ADDRESS)):
-            while wait := self._bucket.wait(time.monotonic()):  # noqa: ASYNC110 - the clock is what is waited for
+        gate, pace = self._gate(address)
+        async with gate:
+            now = time.monotonic()
+            if wait := max(self._bucket.reserve(now), pace.reserve(now)):
                 await asyncio.sleep(wait)
             yield
+
+    def _gate(self, address: str) -> tuple[asyncio.Semaphore, Bucket]:
+        if address not in self._gates:
+            pace = Bucket(self._options.rate * ADDRESS_SHARE, time.monotonic())
+            self._gates[address] = asyncio.Semaphore(PER_ADDRESS), pace
+        return self._gates[address]
 
 
 def _worth_repeating(answer: Answer) -> bool:

@@ -24,13 +24,15 @@ from kprobe.probing.alerts import alert_of, words_of
 class Failure:
     """`state` None: nothing follows about the port. `stage` None: wherever the attempt was when it happened.
 
-    `own`: it is this machine's trouble, and proves nothing about the target. `alert`: the TLS alert that said it.
+    `own`: it is this machine's trouble, and proves nothing about the target. `passing`: it lacks something that it may
+    have again in a moment. `alert`: the TLS alert that said it.
     """
 
     state: PortState | None
     stage: Stage | None
     words: str
     own: bool = False
+    passing: bool = False
     alert: str = ""
 
 
@@ -96,7 +98,9 @@ def of_errno(code: int, *, local: bool = False) -> Failure:
     """What a socket error means. `local`: said by this machine's own stack at once, before a packet was answered."""
     if local and code == errno.ENETUNREACH:
         return NO_ROUTE
-    return BY_ERRNO.get(code) or _nothing(OWN_TROUBLE.get(code) or f"connecting failed: {_name(code)}")
+    if words := OWN_TROUBLE.get(code):
+        return replace(_nothing(words), passing=True)
+    return BY_ERRNO.get(code) or _nothing(f"connecting failed: {_name(code)}")
 
 
 # None: the class alone says nothing, what it wraps decides.

@@ -1,6 +1,6 @@
-"""One HTTP request over a connection of its own: the only user of httpx.
+"""One HTTP request over a connection of its own, by httpx.
 
-HTTP/2 where TLS agrees on it, or at once where the port says so; HTTP/1.1 anywhere else. Its transport is used bare: no
+HTTP/2 where TLS agrees on it, or at once where the port says so; HTTP/1.1 anywhere else. The transport is used bare: no
 redirects, no cookies, no credentials, no proxy, nothing from the environment.
 """
 
@@ -12,12 +12,12 @@ import dataclasses
 import hashlib
 import secrets
 import ssl
-import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, cast
 
+import httpcore
 import httpx
 
 from kprobe import __version__
@@ -26,36 +26,43 @@ from kprobe.probing import grpc
 from kprobe.probing.answer import Answer, Question
 from kprobe.probing.failures import UNANSWERED, Failure, of_error
 from kprobe.probing.redirect import loops
-from kprobe.probing.tls import Judge, probing_context
+from kprobe.probing.tls import Judge
+from kprobe.probing.transport import OneConnection
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a body that are read, as sent: nothing is decompressed."""
 EXCERPT = 200
 _LONGEST_HEADER = 300
-_GRACE = 0.5  # httpx closes its own connection at a timeout; only a trickle that resets its timers needs the backstop
-_FORESEEN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, EOFError)
+_GRACE = 0.5  # more for a body whose head came in time
+_NOTHING = httpx.ByteStream(b"")
+_FORESEEN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.ConnectionNotAvailable,
+    OSError,
+    ValueError,
+    EOFError,
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Course:
-    """How far a request has come, told by the transport's own trace events."""
+    """How far a request has come."""
 
     question: Question
     judge: Judge
     stage: Stage = Stage.CONNECT
     tls: TlsFacts | None = None
 
-    async def trace(self, event: str, info: dict[str, Any]) -> None:
-        if event == "connection.start_tls.started":
-            self.stage = Stage.TLS
-        elif event == "connection.start_tls.complete":
-            connection = info["return_value"].get_extra_info("ssl_object")
-            if connection is not None:
-                self.tls = self.judge.facts(connection, self.question.host)
-        elif event in _REQUESTING:
-            self.stage = Stage.REQUEST
-        elif event in _RESPONDING:
-            self.stage = Stage.RESPONSE
+    def reached(self, stage: Stage, connection: ssl.SSLObject | None) -> None:
+        """Note it, and judge the certificate as soon as there is one."""
+        self.stage = stage
+        if connection is not None and self.tls is None:
+            self.tls = self.judge.facts(connection, self.question.host)
 
     def broken(self, failure: Failure) -> Answer:
         """The answer that never came."""
@@ -72,6 +79,7 @@ class _Course:
             error=f"{UNANSWERED.words}{during}" if silent else failure.words,
             tls=tls,
             own_trouble=failure.own,
+            passing=failure.passing,
             silent=silent,
         )
 
@@ -79,46 +87,32 @@ class _Course:
 async def ask(question: Question, *, timeout: float, context: ssl.SSLContext, judge: Judge) -> Answer:  # noqa: ASYNC109
     """Send one request and read its answer, all within `timeout` seconds; every failure is in the answer."""
     course = _Course(question=question, judge=judge)
-    ends = time.monotonic() + timeout
+    ends = asyncio.get_running_loop().time() + timeout
     try:
-        async with asyncio.timeout(timeout + _GRACE), _transport(question, context) as transport:
-            response = await transport.handle_async_request(_request(question, timeout, course))
-            try:
-                body, cut = (b"", False) if response.status_code == _SWITCHING else await _body(response, ends)
-            finally:
-                await response.aclose()
+        async with OneConnection(context, http2=_http2(question), reached=course.reached) as transport:
+            async with asyncio.timeout_at(ends):
+                response = await transport.handle_async_request(_request(question))
+            body, cut = (b"", False) if response.status_code == _SWITCHING else await _body(response, ends + _GRACE)
     except _FORESEEN as error:
         return course.broken(of_error(error))
     facts = _facts(question, response, body)
     return Answer(question=question, stage=Stage.RESPONSE, http=facts, tls=course.tls, body=body, cut=cut)
 
 
-_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=0)
 _HTTP2_ONLY = frozenset({"grpc", "h2c"})
 _SWITCHING = 101
-_REQUESTING = frozenset({"http11.send_request_headers.started", "http2.send_connection_init.started"})
-_RESPONDING = frozenset({"http11.receive_response_headers.complete", "http2.receive_response_headers.complete"})
 
 
-def _transport(question: Question, context: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
-    upgrade = question.application == "websocket"
-    return httpx.AsyncHTTPTransport(
-        # httpcore writes what it offers by ALPN into the context: an upgrade, which knows HTTP/1.1 only, has its own.
-        verify=probing_context() if upgrade and question.scheme == "https" else context,
-        http1=question.application not in _HTTP2_ONLY,
-        http2=question.application in _HTTP2_ONLY or (question.scheme == "https" and not upgrade),
-        trust_env=False,
-        limits=_ONE,
-    )
+def _http2(question: Question) -> str:
+    if question.application in _HTTP2_ONLY:
+        return "at once"
+    return "agreed" if question.scheme == "https" and question.application != "websocket" else ""
 
 
-def _request(question: Question, seconds: float, course: _Course) -> httpx.Request:
-    path = grpc.PATH if question.application == "grpc" else question.path
-    extensions: dict[str, Any] = {
-        "timeout": httpx.Timeout(seconds).as_dict(),
-        "trace": course.trace,
-        "target": path.encode("ascii"),  # as it stands: httpx would tidy it up
-    }
+def _request(question: Question) -> httpx.Request:
+    grpc_asked = question.application == "grpc"
+    path = grpc.PATH if grpc_asked else question.path
+    extensions: dict[str, Any] = {"target": path.encode("ascii")}  # as it stands: httpx would tidy it up
     if question.server_name:
         extensions["sni_hostname"] = question.server_name
     headers = {
@@ -127,11 +121,13 @@ def _request(question: Question, seconds: float, course: _Course) -> httpx.Reque
         "Accept": "*/*",
         "Accept-Encoding": "identity",
     }
+    address = f"[{question.address}]" if ":" in question.address else question.address
     return httpx.Request(
-        "POST" if question.application == "grpc" else "GET",
-        httpx.URL(scheme=question.scheme, host=question.address, port=question.port, path="/"),
+        "POST" if grpc_asked else "GET",
+        f"{question.scheme}://{address}:{question.port}/",
         headers=headers | _more_headers(question),
-        content=grpc.EMPTY_MESSAGE if question.application == "grpc" else None,
+        content=grpc.EMPTY_MESSAGE if grpc_asked else None,
+        stream=None if grpc_asked else _NOTHING,
         extensions=extensions,
     )
 
@@ -154,10 +150,13 @@ async def _body(response: httpx.Response, ends: float) -> tuple[bytes, bool]:
     """Up to BODY_LIMIT bytes that came in time, and whether there was more; a body that breaks off is no failure."""
     body = bytearray()
     try:
-        async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
+        async with (
+            asyncio.timeout_at(ends),
+            aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks,
+        ):
             async for chunk in chunks:
                 body += chunk
-                if len(body) > BODY_LIMIT or time.monotonic() >= ends:
+                if len(body) > BODY_LIMIT:
                     return bytes(body[:BODY_LIMIT]), True
     except _FORESEEN:
         return bytes(body), True

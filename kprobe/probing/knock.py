@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState
@@ -27,6 +27,7 @@ def enough(attempts: int, succeeded: int, *, wanted: int, repeat: int, refused: 
     return succeeded > 0 or not refused or attempts >= min(repeat, 2 * wanted)
 
 
+_OPEN = PortState.OPEN
 # What outweighs what, over several attempts: one refusal among silences means refused, one success means open.
 _WEIGHT = (
     PortState.OPEN,
@@ -38,11 +39,10 @@ _WEIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Door(NamedTuple):
     """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on.
 
-    `application` chooses the datagram (UDP only, "" over TCP).
+    `application` chooses the datagram (UDP only, "" over TCP). A tuple: very many are made, compared and looked up.
     """
 
     address: str
@@ -51,8 +51,7 @@ class Door:
     application: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knock:
+class Knock(NamedTuple):
     """What came of it. `seconds`: the fastest success, or the last attempt; `error`: of the attempts that failed.
 
     `own_trouble`: nothing but this machine's own trouble was met.
@@ -86,7 +85,7 @@ class Tally:
         if not self.attempts:
             self.first = started
         self.attempts += 1
-        if failure is None or failure.state is PortState.OPEN:
+        if failure is None or failure.state is _OPEN:
             self.seconds = min(self.seconds, took) if self.succeeded else took
             self.succeeded += 1
             return
@@ -110,7 +109,7 @@ class Tally:
         """What is known after at least one attempt."""
         failure = self._failure
         return Knock(
-            state=PortState.OPEN if self.succeeded or failure is None else failure.state,
+            state=_OPEN if self.succeeded or failure is None else failure.state,
             attempts=self.attempts,
             succeeded=self.succeeded,
             seconds=self.seconds,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import AddressResult, Observation, PortState, Skipped, Stage, Target
+from kprobe.model.probe import AddressResult, Author, Observation, PortState, Skipped, Stage, Target
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation
 from kprobe.probing.knock import Door, Knock
@@ -156,7 +156,8 @@ def _combined(seen: Sequence[Observation]) -> Observation:
 
 def _each(seen: Sequence[Observation]) -> tuple[AddressResult, ...]:
     """A result for each address where they differ, in the resolver's order."""
-    if len({(one.state, one.succeeded == one.attempts, one.succeeded > 0, one.error) for one in seen}) == 1:
+    looks = {(one.state, one.succeeded == one.attempts, one.succeeded > 0, one.error, _author(one)) for one in seen}
+    if len(looks) == 1:
         return ()
     return tuple(
         AddressResult(
@@ -165,11 +166,17 @@ def _each(seen: Sequence[Observation]) -> tuple[AddressResult, ...]:
             attempts=one.attempts,
             succeeded=one.succeeded,
             error=one.error,
+            author=_author(one),
         )
         for one in seen
     )
 
 
-def _quality(one: Observation) -> tuple[bool, float, int, bool]:
+def _author(one: Observation) -> Author | None:
+    return one.http.author if one.http is not None else None
+
+
+def _quality(one: Observation) -> tuple[bool, float, int, bool, bool]:
     ratio = one.succeeded / one.attempts if one.attempts else 0.0
-    return (one.state is PortState.OPEN, ratio, tuple(Stage).index(one.stage), one.state is not None)
+    known = _author(one) is Author.ROUTE
+    return (one.state is PortState.OPEN, ratio, tuple(Stage).index(one.stage), one.state is not None, known)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import PortState, ProbeOptions, Skipped, Target
+from kprobe.model.probe import PortState, Skipped, Target
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.route import Route
 from kprobe.probing.names import is_ip, name_problem, path_problem
 from kprobe.probing.safety import refusal

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
+from typing import TYPE_CHECKING
 
-from kprobe.model.probe import Observation, ProbeOptions, ProbeResult, Skipped
-from kprobe.probing.converse import converse
+from kprobe.model.probe import Observation, ProbeResult, Skipped
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.names import is_ip
-from kprobe.probing.observe import Known, observe
 from kprobe.probing.plan import Plan
 from kprobe.probing.resolve import resolve
 from kprobe.probing.sweep import sweep
 from kprobe.progress import Progress
+
+if TYPE_CHECKING:
+    from kprobe.probing.observe import Known
 
 STOPPED = "stopped by Ctrl-C"
 
@@ -24,6 +26,11 @@ def probe(plan: Plan, options: ProbeOptions, progress: Progress) -> ProbeResult:
     among the skipped with that reason, and `interrupted` says so. Call it from the main thread, without a running
     event loop.
     """
+    if not plan.targets:
+        return ProbeResult(observations=(), skipped=plan.skipped)
+    # With it come asyncio and cryptography, 16 MB, for which a scan that knocks on nothing has no use.
+    from kprobe.probing.observe import Known, observe  # noqa: PLC0415 - as said
+
     started = time.monotonic()
     known = Known(allow=options.allow)
     stopped = ""
@@ -64,6 +71,10 @@ def _knock(plan: Plan, options: ProbeOptions, progress: Progress, known: Known, 
     )
     questions = {question: None for target in plan.targets for question in known.questions(target)}
     if questions:
+        import asyncio  # noqa: PLC0415 - see `probe`
+
+        from kprobe.probing.converse import converse  # noqa: PLC0415 - as above
+
         asyncio.run(
             converse(
                 questions,

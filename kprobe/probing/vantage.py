@@ -28,7 +28,6 @@ def stand(
 
     A machine that owns a node's address is that node, even inside a pod (hostNetwork); loopback proves nothing.
     """
-    pods = {address for address in map(_plain, pod_addresses) if address}
     sources: dict[str, None] = {}
     known = False
     for node, address in node_addresses:
@@ -42,7 +41,10 @@ def stand(
             )
         sources[source] = None
     addresses = _own(sources)
-    in_pod = next((address for address in addresses if address in pods), "")
+    own = frozenset(addresses)
+    # Of an IPv4 address there is one spelling, so that not every pod's need be taken apart.
+    held = {plain for a in pod_addresses if (plain := _plain(a) if ":" in a else a) in own}
+    in_pod = next((address for address in addresses if address in held), "")
     if in_pod:
         return Vantage(kind=VantageKind.POD, addresses=addresses, detail=f"{in_pod} is the address of a pod")
     if service_account.is_dir():

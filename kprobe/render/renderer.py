@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from kprobe.errors import ExitCode
+
 if TYPE_CHECKING:  # the command line lists the formats, and must not load the model for that
     from kprobe.model.report import Report
 
@@ -17,7 +19,7 @@ class Output:
     `width` is in columns; 0 means that this is no screen: nothing is wrapped, nothing healthy is folded. `color` and
     `unicode` say what may be written. `command` is what made the report ("kprobe scan"), for the commands that are
     suggested; `ask` is what a target is put behind to ask why ("kprobe why"); `next` are commands to suggest instead of
-    the format's own.
+    the format's own. `exit_code` is how the process will end, None where that is not known yet.
     """
 
     stream: TextIO
@@ -27,6 +29,7 @@ class Output:
     command: str = "kprobe scan"
     ask: str = "kprobe why"
     next: tuple[str, ...] = ()
+    exit_code: ExitCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

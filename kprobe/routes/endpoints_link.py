@@ -69,9 +69,12 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
             subject=subject,
             state=LinkState.OK,
             reason=f"{count}, {LOCAL}",
+            endpoints=how_many(here),
             suspects=only_one_on(node, here) or suspects_among(here, endpoints.selected, exposure.protocol.value),
         )
     others = sorted({b.node for b in endpoints.usable if b.node})
+    if not others:
+        return _on_no_node(subject, endpoints, dropped)
     reason = f"no endpoint on {node}: externalTrafficPolicy Local keeps traffic from going to {', '.join(others[:3])}"
     return Link(
         link=SLUG,
@@ -79,6 +82,20 @@ def local_link(exposure: Exposure, endpoints: Endpoints, node: str, dropped: Cal
         state=LinkState.OK,
         reason=reason,
         effect=dropped(SLUG, f"no endpoint on {node}, by externalTrafficPolicy Local"),
+    )
+
+
+def _on_no_node(subject: Ref, endpoints: Endpoints, dropped: Callable[[str, str], Prediction]) -> Link:
+    """Endpoints made by hand that do not say where they are (discovery/v1 Endpoint, nodeName) are local to nobody."""
+    reason = "its endpoints are on no node that they name, and externalTrafficPolicy Local sends to a node's own alone"
+    shown = tuple(f"{b.address}:{b.port} has no nodeName" for b in endpoints.usable[:3])
+    return Link(
+        link=SLUG,
+        subject=subject,
+        state=LinkState.BROKEN,
+        reason=reason,
+        evidence=shown,
+        effect=replace(dropped(SLUG, f"{subject}: {reason}"), by_intent=False),
     )
 
 
@@ -102,6 +119,7 @@ def _usable(subject: Ref, endpoints: Endpoints, protocol: str) -> Link:
         state=LinkState.OK,
         reason=reason,
         evidence=shown,
+        endpoints=count,
         suspects=suspects_among(endpoints.usable, endpoints.selected, protocol),
     )
 

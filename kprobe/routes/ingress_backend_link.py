@@ -19,6 +19,7 @@ from kprobe.routes import symptoms
 from kprobe.routes.endpoints_link import endpoints_link
 
 BACKEND = "backend"
+_SCHEME = "traefik.ingress.kubernetes.io/service.serversscheme"
 
 
 def backend_links(cluster: Cluster, exposure: Exposure, ingress: Ingress) -> Iterator[Link]:
@@ -99,7 +100,9 @@ def _no_port(exposure: Exposure, controller: Controller | None, service: Service
     ref = exposure.service or exposure.source
     if controller is not None and controller.takes_target_port and _is_target(service, wanted):
         return _unknown(ref, f"{ref} has no port {wanted}; {controller.title} may take it for a targetPort")
-    return _broken(exposure, controller, f"{ref} has no port {wanted}", "KP502", others=others)
+    other = next((p.protocol for p in service.spec.ports or () if p.port == exposure.service_port), "")
+    reason = f"port {wanted} of {ref} is {other} alone" if other else f"{ref} has no port {wanted}"
+    return _broken(exposure, controller, reason, "KP502", others=others)
 
 
 def _is_target(service: Service, wanted: str) -> bool:
@@ -123,9 +126,11 @@ def _spoken(controller: Controller | None, ingress: Ingress, service: Service, p
     tls = port.port == 443 or port.name.startswith("https")
     grpc = port.name.startswith("grpc") or (port.app_protocol or "") in {"grpc", "kubernetes.io/h2c"}
     told = ingress.metadata.annotations or Annotations()
-    if controller.guesses_tls and tls:
-        notes = service.metadata.annotations or Annotations()
-        if notes.traefik_servers_scheme is None:
+    if controller.guesses_tls:
+        scheme = (service.metadata.annotations or Annotations()).traefik_servers_scheme
+        if scheme == "https":
+            return (f"{controller.title} speaks TLS to it, as annotation {_SCHEME} asks",)
+        if scheme is None and tls:
             return (f"{controller.title} speaks TLS to it, as its port is 443 or named https",)
     if controller.protocol_by_annotation and told.nginx_backend_protocol is None and (tls or grpc):
         speaks = "gRPC" if grpc else "TLS"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.scheduling import waits_for_port
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, LinkState, Route
 from kprobe.routes.node_link import node_link
@@ -26,11 +27,12 @@ def pod_entry_links(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links
 
 def _unplaced(cluster: Cluster, exposure: Exposure) -> Link:
     unplaced = cluster.claims.on("", exposure.port, exposure.protocol)
-    waits = any(claim.workload == exposure.source for claim in unplaced)
+    waiting = [cluster.pods[claim.holder] for claim in unplaced if claim.workload == exposure.source]
+    for_port = any(waits_for_port(cluster, pod) for pod in waiting)
     return Link(
         link="pod",
         subject=exposure.source,
-        state=LinkState.BROKEN if waits else LinkState.UNKNOWN,
+        state=LinkState.BROKEN if waiting else LinkState.UNKNOWN,
         reason=exposure.pending,
-        finding="KP103" if waits else "",
+        finding=("KP103" if for_port else "KP702") if waiting else "",
     )

@@ -15,7 +15,7 @@ import pytest
 
 from kprobe.app import ScanOptions, scan
 from kprobe.kube.source import open_source
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.progress import Silent
 from tests.kit.rendering import rendered
 

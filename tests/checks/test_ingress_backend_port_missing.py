@@ -52,3 +52,12 @@ def test_other_controllers_do_not_take_a_target_port() -> None:
 )
 def test_is_silent_for(healthy: Cluster) -> None:
     assert found("KP502", healthy) == []
+
+
+def test_a_port_of_udp_alone_is_no_port_for_requests() -> None:
+    both = service("web", service_port(80, protocol="UDP"), service_port(80, target=8080), type_="ClusterIP")
+    assert found("KP502", cluster(ingress("shop", port=80), both, ingress_class())) == []
+    udp = service("web", service_port(80, name="dns", protocol="UDP"), type_="ClusterIP")
+    finding = one("KP502", cluster(ingress("shop", port=80), udp, ingress_class()))
+    assert finding.message.endswith("sends to port 80 of Service shop/web, which is UDP alone")
+    assert finding.exposures == ("ingress/shop/shop/shop.example/",)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kprobe.cluster.cluster import Cluster
@@ -15,6 +16,21 @@ def test_services_with_one_node_port_are_one_finding() -> None:
     assert finding.severity is Severity.ERROR
     assert finding.id == "KP203/Service/other/b/30080/TCP"
     assert len(finding.exposures) == 3
+
+
+def test_different_protocols_of_two_services_work_but_cannot_be_created_again() -> None:
+    finding = one("KP203", cluster(service("a"), service("b", service_port(53, node=30080, protocol="UDP"))))
+    assert finding.severity is Severity.WARNING
+    assert finding.id == "KP203/Service/shop/a/30080"
+    assert "for different protocols" in finding.message
+
+
+def test_a_health_check_port_is_drawn_from_the_same_range() -> None:
+    checked = service("a", service_port(80, node=31000), type_="LoadBalancer", policy="Local")
+    spec = msgspec.structs.replace(checked.spec, health_check_node_port=30080)
+    finding = one("KP203", cluster(msgspec.structs.replace(checked, spec=spec), service("b")))
+    assert finding.severity is Severity.ERROR
+    assert "Service shop/a has healthCheckNodePort 30080" in finding.evidence
 
 
 @pytest.mark.parametrize(

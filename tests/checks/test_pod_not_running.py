@@ -5,7 +5,7 @@ import pytest
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Severity
 from tests.checks.found import found, one
-from tests.kit.objects import JUST_NOW, NO_FREE_PORTS, cluster, container_port, deployed, pod, ref
+from tests.kit.objects import JUST_NOW, NO_FREE_PORTS, cluster, container_port, deployed, node, pod, ref
 
 WEB = container_port(80, host=80)
 
@@ -28,7 +28,8 @@ def test_is_an_error_where_no_pod_runs_because(broken: object, why: str) -> None
     finding = one("KP702", cluster(broken))  # type: ignore[arg-type]
     assert finding.subject == ref("Deployment shop/web")
     assert finding.severity is Severity.ERROR
-    assert finding.message == "the only pod of Deployment shop/web with a host port does not run"
+    assert finding.message.startswith("the only pod of Deployment shop/web with a host port does not run: ")
+    assert why in finding.message
     assert why in finding.evidence[0]
     assert finding.exposures == ("host-port/shop/Deployment/web/80/TCP",)
 
@@ -49,6 +50,40 @@ def test_is_a_warning_where_others_run() -> None:
 def test_none_of_several_is_an_error() -> None:
     pods = (deployed("web", n, ports=(WEB,), node=f"node{n}", waiting="CrashLoopBackOff") for n in (1, 2))
     assert one("KP702", cluster(*pods)).message.startswith("none of the 2 pods")
+
+
+def test_says_who_holds_its_port_where_another_reason_keeps_it_from_the_only_node_left() -> None:
+    """The scheduler names the first reason against a node, and a cordon comes before ports."""
+    cordoned = (
+        "0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) were unschedulable."
+    )
+    here = {"kubernetes.io/hostname": "node2"}
+    finding = one(
+        "KP702",
+        cluster(
+            node("node1"),
+            node("node2", labels=here),
+            pod("first", ports=(WEB,), node="node2"),
+            deployed(
+                "web", ports=(WEB,), node_selector=here, unscheduled=f"{cordoned} preemption: 0/2 nodes are available"
+            ),
+        ),
+    )
+    assert finding.message.endswith(f"does not run: not scheduled: {cordoned}")
+    assert "besides, host port 80/TCP is held on node2 by Pod shop/first" in finding.evidence
+
+
+def test_says_nothing_of_holders_where_a_node_is_free_of_them() -> None:
+    finding = one(
+        "KP702",
+        cluster(
+            node("node1"),
+            node("node2"),
+            pod("first", ports=(WEB,)),
+            deployed("web", ports=(WEB,), unscheduled="no cpu"),
+        ),
+    )
+    assert not any("besides" in line for line in finding.evidence)
 
 
 @pytest.mark.parametrize(

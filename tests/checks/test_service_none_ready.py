@@ -38,6 +38,7 @@ def test_blames_the_service_and_says_why_each_pod_is_not_ready() -> None:
 def test_says_that_the_node_of_the_pods_is_lost() -> None:
     lost = served(service("web", selector=SELECTOR), deployed("web", is_ready=False, node="node2"))
     finding = one("KP302", cluster(*lost, node("node1"), node("node2", ready_status="Unknown")))
+    assert finding.message.endswith("is not ready: node node2 has stopped reporting")
     assert any("on node2, not Ready" in line for line in finding.evidence)
 
 

@@ -33,3 +33,9 @@ def test_without_a_word_it_says_where_to_look() -> None:
 def test_is_silent_for_a_service_with_pods_or_without_a_workload() -> None:
     assert found("KP307", cluster(*served(WEB, deployed("web")), deployments=(workload("web"),))) == []
     assert found("KP307", cluster(WEB)) == []
+
+
+def test_a_paused_deployment_is_said_to_be_paused_where_it_has_no_pods() -> None:
+    assert "it is paused" in one("KP307", cluster(WEB, deployments=(workload("web", paused=True),))).message
+    running = cluster(*served(WEB, deployed("web")), deployments=(workload("web", paused=True),))
+    assert found("KP307", running) == []

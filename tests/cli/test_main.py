@@ -10,12 +10,36 @@ from kprobe.cli.main import main
 from kprobe.cli.outputs import formats
 from tests.kit.command_line import environment, kprobe
 
-HEAVY = ("kubernetes", "httpx", "asyncio", "cryptography", "msgspec", "rich", "yaml", "ssl", "urllib3", "kprobe.app")
+HEAVY = (
+    "kubernetes",
+    "httpx",
+    "asyncio",
+    "cryptography",
+    "msgspec",
+    "rich",
+    "yaml",
+    "ssl",
+    "urllib3",
+    "pydantic",
+    "kprobe.app",
+)
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["scan", "--help"], ["demo", "-h"], ["checks", "-h"], []],
+    [
+        ["--help"],
+        ["--version"],
+        ["scan", "--help"],
+        ["export", "--help"],
+        ["demo", "-h"],
+        ["checks", "-h"],
+        ["check", "-h"],
+        ["ports", "-h"],
+        ["diff", "-h"],
+        ["serve", "-h"],
+        [],
+    ],
     ids=lambda arguments: " ".join(arguments) or "no argument",
 )
 def test_what_needs_no_cluster_loads_no_stage(arguments: list[str]) -> None:
@@ -39,7 +63,7 @@ def test_the_version() -> None:
 def test_without_a_command_help_is_shown() -> None:
     done = kprobe()
     assert done.code == 0
-    for command in ("scan", "snapshot", "checks", "demo"):
+    for command in ("scan", "check", "ports", "snapshot", "checks", "demo"):
         assert f"\n  {command} " in done.out
 
 
@@ -106,8 +130,8 @@ def test_nothing_in_a_message_is_obeyed_by_a_terminal() -> None:
 
 @pytest.mark.parametrize(
     ("words", "index", "offered"),
-    [("kprobe sc", 1, ["scan"]), ("kprobe scan -o ", 3, list(formats()))],
-    ids=["commands", "formats"],
+    [("kprobe sc", 1, ["scan"]), ("kprobe scan -o ", 3, [*formats()]), ("kprobe scan -o y", 3, ["yaml"])],
+    ids=["commands", "formats", "a format"],
 )
 def test_the_shell_completes(words: str, index: int, offered: list[str]) -> None:
     done = kprobe(env={"_KPROBE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(index)})

@@ -4,7 +4,7 @@ import pytest
 
 from kprobe.cli import values
 from kprobe.errors import UsageError
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.snapshot import NodePortRange
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from kprobe.cluster.endpoints import EndpointState
+from kprobe.model.objects.endpoint_slice import EndpointPort
 from kprobe.model.snapshot import DataPlane, Resource
 from tests.kit.objects import (
     cluster,
@@ -92,3 +93,19 @@ def test_nodes_by_name_and_address_and_what_they_serve() -> None:
 
 def test_pods_without_an_own_address_are_kept_by_name() -> None:
     assert set(cluster(pod("a", phase="Failed")).pods) == {ref("Pod shop/a")}
+
+
+def test_an_api_server_is_known_by_its_own_endpoints_whatever_its_nodes_labels_say() -> None:
+    """Managed and hand-made control planes label no node; the API server publishes itself (default/kubernetes)."""
+    own = endpoint_slice(
+        "kubernetes",
+        endpoint("192.0.2.11"),
+        ports=(EndpointPort(name="https", port=8443, protocol="TCP"),),
+        namespace="default",
+    )
+    of = cluster(own, node("node1"), node("node2"))
+    found = of.component_at("node1", 8443, "TCP")
+    assert (found.name, found.port) == ("kube-apiserver", 8443) if found else False
+    assert of.component_at("node2", 8443, "TCP") is None
+    assert of.component_at("node1", 8443, "UDP") is None
+    assert cluster(node("node1")).component_at("node1", 8443, "TCP") is None

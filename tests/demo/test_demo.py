@@ -17,7 +17,8 @@ from kprobe.demo.silence import can_be_silent
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Scope
 from kprobe.model.finding import Severity
-from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.model.probe import PortState
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import ExposureReport, Report, VantageKind
 from kprobe.progress import Silent
 
@@ -151,7 +152,7 @@ def test_the_cluster_is_wholly_readable_and_is_called_a_demonstration(report: Re
 def test_three_at_once_and_one_after_another_all_say_the_same(report: Report) -> None:
     """Asyncio and Ctrl-C want the main thread, hence processes."""
     script = (
-        "from kprobe.demo.run import demo; from kprobe.model.probe import ProbeOptions;"
+        "from kprobe.demo.run import demo; from kprobe.model.probe_options import ProbeOptions;"
         "from kprobe.progress import Silent;"
         "report = demo(Silent(), ProbeOptions(timeout=1.5));"
         "print(sorted((e.exposure.kind, e.exposure.source.name, e.verdict.value) for e in report.exposures))"

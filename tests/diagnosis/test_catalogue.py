@@ -8,16 +8,21 @@ import pytest
 from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.catalogue import SECTIONS, Item, catalogue, look_up
 from kprobe.diagnosis.cause import Cause
+from kprobe.diagnosis.comparison import Comparison
 from kprobe.errors import UsageError
+from kprobe.policy.rule import Rule
 from kprobe.registry import load
 
 ITEMS = catalogue()
 EVERY = [pytest.param(item, id=item.name) for item in ITEMS]
 
 
-def test_it_has_every_check_and_every_cause() -> None:
-    causes = load("kprobe.diagnosis.causes", "CAUSE", Cause)
-    assert {item.slug for item in ITEMS} == {c.slug for c in all_checks()} | {c.slug for c in causes}
+def test_it_has_every_check_cause_comparison_and_rule() -> None:
+    found = [c.slug for c in all_checks()]
+    found += [c.slug for c in load("kprobe.diagnosis.causes", "CAUSE", Cause)]
+    found += [c.slug for c in load("kprobe.diagnosis.comparisons", "COMPARISON", Comparison)]
+    found += [r.slug for r in load("kprobe.policy.rules", "RULE", Rule)]
+    assert sorted(item.slug for item in ITEMS) == sorted(found)
 
 
 def test_it_goes_by_code_and_what_has_none_comes_last() -> None:

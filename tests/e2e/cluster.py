@@ -111,11 +111,22 @@ class Cluster:
         seconds = time.monotonic() - start
         return Report(json.loads(ended.stdout), exit_code=ended.returncode, stderr=ended.stderr, seconds=seconds)
 
+    def check(self, manifests: Sequence[Object]) -> dict[str, Any]:
+        """The report of `kprobe check -f - -o json` about these objects, asked outside the cluster."""
+        command = [*self.facts.client_prefix, str(KPROBE), "check", "-f", "-", "-o", "json"]
+        text = "---\n".join(json.dumps(item, indent=1) + "\n" for item in manifests)
+        report: dict[str, Any] = json.loads(self._run(command, stdin=text, allow=(0, 1)).stdout)
+        return report
+
     def why(self, target: str, *, columns: int) -> str:
         """What `kprobe why` prints on a terminal of this width, outside the cluster."""
         command = [*self.facts.client_prefix, "env", f"COLUMNS={columns}", str(KPROBE), "why", target]
         ended = self._run(command, allow=(0, 1, 2, 4))
         return ended.stdout or ended.stderr
+
+    def outside(self, *command: str) -> str:
+        """What `command` prints where the client stands."""
+        return self._run([*self.facts.client_prefix, *command]).stdout
 
     def _run(
         self, command: list[str], *, stdin: str | None = None, allow: tuple[int, ...] = (0,)

@@ -8,6 +8,8 @@ Object = dict[str, Any]
 
 EXPECT = "e2e.kprobe/expect"
 """Label of a pod: what it will become (ready, running but not ready, pending)."""
+PODS = "e2e.kprobe/pods"
+"""Annotation of a workload: how many pods it will have, where its kind and replicas do not say so."""
 
 
 def pod_spec(

@@ -102,9 +102,12 @@ def _certificate(connection: ssl.SSLSocket, host: str) -> str:
     from cryptography import x509  # noqa: PLC0415 - the only part that needs more than the standard library
 
     shown = x509.load_der_x509_certificate(connection.getpeercert(binary_form=True) or b"")
-    names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    try:
+        names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return "certificate without names"
     now = datetime.now(UTC)
-    if host not in names.get_values_for_type(x509.DNSName):
+    if not {host, ".".join(["*", *host.split(".")[1:]])} & set(names.get_values_for_type(x509.DNSName)):
         return "certificate for another name"
     if now > shown.not_valid_after_utc:
         return "certificate expired"

@@ -28,6 +28,7 @@ from tests.kit.objects import (
     ingress,
     node,
     pod,
+    ref,
     service,
     service_port,
     slices_of,
@@ -122,6 +123,13 @@ def test_nobody_leaves_out_a_node_that_was_asked_about() -> None:
     of = cluster(*machines(60), *ports(40))
     for chosen in looked_at(classify(of, NodeChoice(named=frozenset({"node41"})))).values():
         assert "node41" in chosen
+
+
+def test_of_what_is_looked_at_whole_nothing_is_left_out_and_of_the_rest_no_more_is_looked_at() -> None:
+    of = cluster(*machines(40), *ports(20))
+    found = looked_at(classify(of, NodeChoice(whole=frozenset({ref("Service shop/web5")}))))
+    assert len(found["node-port/shop/web5/80/TCP"]) == 40
+    assert all(len(chosen) <= NODES_PER_PORT + 2 for name, chosen in found.items() if "/web5/" not in name)
 
 
 def test_all_nodes_gives_the_product() -> None:

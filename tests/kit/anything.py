@@ -134,7 +134,8 @@ def _struct(kind: Any) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(wanted, optional=rest).map(lambda given: kind(**given))
 
 
-def _several(kind: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+def several(kind: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Up to three objects of one kind."""
     # Through JSON and back: what is tried is decodable by construction.
     made = st.lists(_struct(kind), max_size=3).map(tuple)
     return made.map(lambda items: tuple(msgspec.json.decode(msgspec.json.encode(i), type=kind) for i in items))
@@ -157,13 +158,13 @@ SNAPSHOTS: st.SearchStrategy[Snapshot] = st.builds(
     taken_at=st.just(datetime(2026, 11, 1, 12, tzinfo=UTC)),
     context=_TEXT,
     version=st.sampled_from(["v1.35.0", "", "v1.x", "nonsense"]),
-    pods=_several(Pod),
-    services=_several(Service),
-    endpoint_slices=_several(EndpointSlice),
-    nodes=_several(Node),
-    ingresses=_several(Ingress),
-    ingress_classes=_several(IngressClass),
-    events=_several(Event),
+    pods=several(Pod),
+    services=several(Service),
+    endpoint_slices=several(EndpointSlice),
+    nodes=several(Node),
+    ingresses=several(Ingress),
+    ingress_classes=several(IngressClass),
+    events=several(Event),
     service_proxy=st.builds(
         ServiceProxy,
         mode=st.sampled_from(DataPlane),

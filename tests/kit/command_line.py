@@ -29,8 +29,8 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "HOME": "/nonexistent", "TERM": "xterm", "PYTHONUTF8": "1", **more}
 
 
-def kprobe(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Done:
-    """In pipes."""
+def kprobe(*arguments: str | Path, env: Mapping[str, str] | None = None, folder: Path | None = None) -> Done:
+    """In pipes; `folder` is the working directory."""
     done = subprocess.run(
         [*_KPROBE, *map(str, arguments)],
         capture_output=True,
@@ -39,6 +39,7 @@ def kprobe(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Done
         stdin=subprocess.DEVNULL,
         timeout=50,
         check=False,
+        cwd=folder,
     )
     return Done(code=done.returncode, out=done.stdout, err=done.stderr)
 

@@ -121,9 +121,15 @@ def workload(
     labels: dict[str, str] | None = None,
     node_selector: dict[str, str] | None = None,
     failure: str = "",
+    paused: bool = False,
 ) -> Workload:
     """A Deployment, StatefulSet or DaemonSet; its pods have label app. `failure`: why its pods cannot be made."""
     carried = labels if labels is not None else {"app": name}
+    held: list[Condition] = []
+    if failure:
+        held.append(Condition(type="ReplicaFailure", status="True", message=failure))
+    if paused:
+        held.append(Condition(type="Progressing", status="Unknown", reason="DeploymentPaused"))
     return Workload(
         metadata=ObjectMeta(name=name, namespace=namespace),
         spec=WorkloadSpec(
@@ -131,9 +137,7 @@ def workload(
             selector=LabelSelector(match_labels=carried),
             template=PodTemplate(metadata=ObjectMeta(labels=carried), spec=PodSpec(node_selector=node_selector)),
         ),
-        status=WorkloadStatus(
-            conditions=(Condition(type="ReplicaFailure", status="True", message=failure),) if failure else None
-        ),
+        status=WorkloadStatus(conditions=tuple(held) or None),
     )
 
 

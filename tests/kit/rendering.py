@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+from kprobe.errors import ExitCode
 from kprobe.model.report import Report
 from kprobe.registry import load
 from kprobe.render.renderer import Output, Renderer
@@ -26,10 +27,13 @@ def rendered(
     unicode: bool = True,
     command: str = "kprobe scan",
     following: tuple[str, ...] = (),
+    code: ExitCode | None = None,
 ) -> str:
     """The report in one format, for a screen of `width` columns (0: no screen)."""
     stream = io.StringIO()
-    output = Output(stream=stream, color=color, width=width, unicode=unicode, command=command, next=following)
+    output = Output(
+        stream=stream, color=color, width=width, unicode=unicode, command=command, next=following, exit_code=code
+    )
     renderers()[slug].render(report, output)
     return stream.getvalue()
 

@@ -12,7 +12,7 @@ from kprobe.model.probe import HttpFacts, Observation, PortState, Stage, Target,
 from kprobe.model.refs import Ref
 from kprobe.model.report import ClusterFacts, EntryReport, ExposureReport, Report, Vantage, VantageKind
 from kprobe.model.route import Link, LinkState, Prediction
-from kprobe.model.snapshot import DataPlane, Gap, GapReason, NodePortRange
+from kprobe.model.snapshot import DataPlane, Gap, GapReason, NodePortRange, Resource
 
 NODES = ("node1", "node2", "node3")
 HOSTILE = "[bold red]x[/] \\x1b[31m <b>&amp;</b> [link=https://evil.example]y[/link] :skull: 日本語"
@@ -220,7 +220,12 @@ def report(*exposures: ExposureReport, findings: tuple[Finding, ...] = (), gaps:
     )
 
 
-GAP = Gap(what="events", reason=GapReason.FORBIDDEN, effect="scheduling failures are not explained")
+GAP = Gap(
+    what="events",
+    reason=GapReason.FORBIDDEN,
+    effect="scheduling failures are not explained",
+    resource=Resource.EVENTS,
+)
 
 
 def healthy() -> Report:

@@ -13,6 +13,7 @@ from kprobe.demo.api_misbehaviour import Unauthorized
 from kprobe.demo.api_server import ApiServer
 from kprobe.errors import KprobeError
 from kprobe.kube.access import open_access
+from kprobe.kube.link import Link
 from kprobe.kube.session import Session
 from tests.kit.api import pod, read
 
@@ -155,7 +156,7 @@ def test_a_pod_uses_its_service_account(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setenv("KUBERNETES_SERVICE_PORT", str(server.port))
         access = open_access(kubeconfig=None, context=None, plugin_seconds=5, service_account=tmp_path)
         assert (access.context, access.namespace) == ("", "shop")
-        assert Session(access=access, timeout=5).get("/version").ok
+        assert Session(access=access, timeout=5, link=Link(packed=access.packed)).get("/version").ok
         assert _tokens(server) == ["bearer of-the-pod"]
         access.close()
 

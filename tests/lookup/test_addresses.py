@@ -163,3 +163,21 @@ def test_a_word_with_a_port_may_be_an_object_and_is_unknown_if_it_is_nothing() -
     assert looked_up(shop(), "ext:80").subjects == (ref("Service shop/ext"),)
     with pytest.raises(UnknownTarget):
         looked_up(shop(), "nobody:80")
+
+
+def test_an_address_that_two_services_have_is_told_with_the_ports_of_each() -> None:
+    adds = service("adds", service_port(8082, target=80), type_="ClusterIP", external_ips=("203.0.113.9",))
+    of = cluster(adds, service("web", type_="LoadBalancer", load_balancer=("203.0.113.9",)))
+    found = looked_up(of, "203.0.113.9:9999")
+    assert found.reason == (
+        "203.0.113.9 is an address of Service shop/web, which has 80/TCP there, "
+        "and of Service shop/adds, which has 8082/TCP there"
+    )
+
+
+def test_a_components_port_is_called_its_own_whether_or_not_it_listens() -> None:
+    assert looked_up(cluster(), "192.0.2.11:22").reason.startswith("22 is the port of sshd, a component of node1")
+
+
+def test_an_address_alone_is_not_named_twice() -> None:
+    assert looked_up(cluster(), "203.0.113.200").reason.startswith("it belongs to no node")

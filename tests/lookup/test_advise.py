@@ -26,3 +26,11 @@ def test_a_headless_service_is_exposed_by_another_one() -> None:
     how = advised(of, "svc/shop/web")["node-port"].how
     assert '"name": "web-outside"' in how[3]
     assert '"selector": {"app": "web"}' in how[4]
+
+
+def test_nobody_is_told_how_to_expose_the_api_server() -> None:
+    port = service_port(443, target=6443)
+    own = service("kubernetes", port, namespace="default", type_="ClusterIP", cluster_ip="10.96.0.1")
+    assert advised(cluster(own), "svc/default/kubernetes") == {}
+    inner = service("kubernetes", port, type_="ClusterIP", selector={"app": "web"})
+    assert advised(cluster(*served(inner, deployed("web"))), "svc/shop/kubernetes")

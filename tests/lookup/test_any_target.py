@@ -20,7 +20,7 @@ from kprobe.lookup.find import find
 from kprobe.lookup.inventory import every_ref
 from kprobe.lookup.mend import commands
 from kprobe.lookup.target import parse
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Silent
 from kprobe.render.contract.convert import convert

@@ -122,6 +122,22 @@ def test_a_cron_job_is_known_by_the_jobs_that_it_makes() -> None:
     assert looked_up(of, "cj/shop/nightly").matched == ("host-port/shop/Job/nightly-29381234/8080/TCP",)
 
 
+def test_a_job_whose_pods_have_ended_is_led_to_by_the_service_that_selects_them() -> None:
+    ended = pod("nightly-x", owner="Job/nightly", phase="Succeeded", labels={"app": "web"})
+    of = cluster(service("web", selector={"app": "web"}), ended)
+    assert looked_up(of, "job/shop/nightly").matched == (WEB,)
+    other = pod("nightly-x", owner="Job/nightly", phase="Succeeded", labels={"app": "night"})
+    assert looked_up(cluster(service("web", selector={"app": "web"}), other), "job/shop/nightly").matched == ()
+
+
+@pytest.mark.parametrize("kind", ["cj", "job", "rs", "rc"])
+def test_what_is_known_by_its_pods_alone_is_never_said_not_to_exist(kind: str) -> None:
+    with pytest.raises(UnknownTarget, match="it may exist all the same"):
+        looked_up(cluster(), f"{kind}/shop/nightly")
+    with pytest.raises(UnknownTarget, match="there is no Deployment shop/nightly"):
+        looked_up(cluster(), "deploy/shop/nightly")
+
+
 class TestNames:
     def test_one_object_alone_is_unmistakable_without_kind_and_namespace(self) -> None:
         assert looked_up(shop(), "front").subjects == (ref("Ingress shop/front"),)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from kprobe.exposures.classify import classify
 from kprobe.lookup.owners import led_to, nodes_at, same
-from tests.kit.objects import cluster, service
+from tests.kit.objects import cluster, service, service_port
 
 OF = cluster(service("web", type_="LoadBalancer", load_balancer=("203.0.113.9",)))
 
@@ -24,4 +24,12 @@ def test_where_a_name_leads_is_told() -> None:
         "x.example resolves to 192.0.2.11: node node1",
         "x.example resolves to 203.0.113.9: an address of Service shop/web",
         "x.example resolves to 203.0.113.99: no address of this cluster",
+    )
+
+
+def test_an_address_is_its_load_balancers_before_a_service_that_adds_it() -> None:
+    adds = service("adds", service_port(8082, target=80), type_="ClusterIP", external_ips=("203.0.113.9",))
+    of = cluster(adds, service("web", type_="LoadBalancer", load_balancer=("203.0.113.9",)))
+    assert led_to(of, classify(of), "x.example", ("203.0.113.9",)) == (
+        "x.example resolves to 203.0.113.9: an address of Service shop/web",
     )

@@ -9,6 +9,7 @@ import pytest
 
 from kprobe.errors import UsageError
 from kprobe.model.diagnosis import Verdict
+from kprobe.model.policy import Ignored
 from kprobe.model.report import Report, Shard, Vantage, VantageKind
 from kprobe.model.snapshot import DataPlane
 from kprobe.model.why import Why
@@ -122,3 +123,12 @@ def test_an_answer_to_one_question_is_refused() -> None:
 def test_ways_in_to_one_workload_are_in_one_shard() -> None:
     one, two = node_port("web", 30080), node_port("web", 30081)
     assert {shard_of(one, n) == shard_of(two, n) for n in range(1, 50)} == {True}
+
+
+def test_what_is_ignored_in_one_report_and_counts_in_another_counts() -> None:
+    ignored = Ignored(finding=finding(), reason="r", until=None, by="kprobe.yaml")
+    one, two = (replace(part, ignored=(ignored,)) for part in shards(2))
+    assert merge([one, two]).ignored == (ignored,)
+    counting = replace(two, ignored=(), findings=(finding(),))
+    joined = merge([one, counting])
+    assert (joined.ignored, [f.id for f in joined.findings]) == ((), [finding().id])

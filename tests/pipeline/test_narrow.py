@@ -16,7 +16,7 @@ from kprobe.kube.live import LiveSource
 from kprobe.kube.resources import KINDS
 from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.objects.ingress import IngressClass
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report
 from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress, Silent

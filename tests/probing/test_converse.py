@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from kprobe.model.probe import Author, ProbeOptions, Stage
+from kprobe.model.probe import Author, Stage
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import Conversation, converse
 from kprobe.probing.tls import Judge

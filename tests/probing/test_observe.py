@@ -6,6 +6,7 @@ import pytest
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import (
+    Author,
     HttpFacts,
     Lookup,
     Observation,
@@ -167,3 +168,16 @@ def test_what_was_recognised_is_told() -> None:
     talk = Conversation(stage=Stage.REQUEST, attempts=1, succeeded=0, error="x", speaks="tls")
     known = Known(knocks={door: OPEN}, talks={question_of(target, door): talk})
     assert seen(target, known).speaks == "tls"
+
+
+def test_of_addresses_that_all_answer_the_one_that_knows_the_host_speaks_and_each_is_told() -> None:
+    asked = Target(address=NAME, port=80, scheme="http", host=NAME)
+    known = named(a=OPEN, b=OPEN)
+    for address, author in (("10.0.0.1", Author.ROUTER), ("10.0.0.2", Author.ROUTE)):
+        question = question_of(asked, Door(address=address, port=80))
+        http = HttpFacts(status=200, author=author)
+        known.talks[question] = Conversation(stage=Stage.RESPONSE, attempts=1, succeeded=1, http=http)
+    one = seen(asked, known)
+    assert one.http is not None
+    assert one.http.author is Author.ROUTE
+    assert [(at.address, at.author) for at in one.at] == [("10.0.0.1", Author.ROUTER), ("10.0.0.2", Author.ROUTE)]

@@ -3,8 +3,10 @@ from __future__ import annotations
 import resource
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kprobe.probing.pacing import RESERVED_FILES, Bucket, affordable
+from kprobe.probing.pacing import PATIENCE, RESERVED_FILES, Bucket, affordable, back_off, shuffled
 
 
 def grants(rate: float, until: float) -> int:
@@ -53,3 +55,39 @@ def test_more_than_the_limit_allows_is_not_attempted(file_limit: tuple[int, int]
 
 def test_one_is_always_allowed() -> None:
     assert affordable(0) == 1
+
+
+def test_reserved_grants_come_one_after_the_other_at_the_rate() -> None:
+    bucket = Bucket(10, 0.0)
+    waits = [bucket.reserve(0.0) for _ in range(4)]
+    assert waits == pytest.approx([0.0, 0.1, 0.2, 0.3])
+    assert bucket.reserve(0.35) == pytest.approx(0.05)
+
+
+def test_nothing_is_waited_for_where_there_is_no_rate() -> None:
+    assert [Bucket(0, 0.0).reserve(0.0) for _ in range(3)] == [0.0, 0.0, 0.0]
+
+
+def test_a_grant_that_is_given_back_may_be_taken_again() -> None:
+    bucket = Bucket(10, 0.0)
+    assert bucket.wait(0.0) == 0.0
+    assert bucket.wait(0.0) > 0.0
+    bucket.give_back()
+    assert bucket.wait(0.0) == 0.0
+
+
+@given(st.integers(0, 300), st.integers(1, 70))
+def test_shuffling_loses_nothing_and_moves_nothing_far(count: int, within: int) -> None:
+    order = list(shuffled(range(count), within))
+    assert sorted(order) == list(range(count))
+    assert all(abs(place - item) < within for place, item in enumerate(order))
+
+
+def test_a_long_row_does_not_stay_in_order() -> None:
+    assert list(shuffled(range(1000))) != list(range(1000))
+
+
+def test_trouble_is_waited_out_longer_each_time_and_never_long() -> None:
+    waits = [back_off(troubles) for troubles in range(1, PATIENCE + 1)]
+    assert waits == sorted(waits)
+    assert (waits[0] < 0.1, waits[-1]) == (True, 1.0)

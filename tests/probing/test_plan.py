@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kprobe.model.exposure import Entry, Protocol
-from kprobe.model.probe import PortState, ProbeOptions, Target
+from kprobe.model.probe import PortState, Target
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.route import Route
 from kprobe.probing.plan import MOST_EXTRA, OFF, plan
 from tests.kit.ways import exposed, way

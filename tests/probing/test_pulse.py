@@ -5,12 +5,13 @@ import time
 
 import pytest
 
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.answer import Question
 from kprobe.probing.converse import BUSY, Conversation, converse
 from kprobe.probing.pulse import TICK, TOLERANCE, Pulse
 from kprobe.probing.tls import Judge
 from tests.kit import servers
+from tests.kit.tls import NAME, Certificates
 
 
 async def _lost(*, blocked: float) -> float:
@@ -74,3 +75,18 @@ def test_silence_that_a_busy_machine_heard_is_its_own_trouble() -> None:
 def test_silence_that_was_listened_to_is_the_targets() -> None:
     said = _asked(servers.silent, stolen=0.0, seconds=0.25)
     assert (said.own_trouble, said.error) == (False, "connected, but no answer in time")
+
+
+def test_healthy_servers_that_are_all_asked_at_once_over_tls_are_never_called_silent() -> None:
+    """More handshakes than this machine does in the time of one, with the server in the very same process."""
+    options = ProbeOptions(timeout=1.0, attempts=1, concurrency=1000, rate=0)
+    known: dict[Question, Conversation] = {}
+    with servers.serving(servers.answers(), context=Certificates().good) as served:
+        questions = [
+            Question(address=served.address, port=served.port, scheme="https", host=NAME, path=f"/{n}")
+            for n in range(200)
+        ]
+        deadline = time.monotonic() + 50
+        asyncio.run(converse(questions, options, deadline=deadline, into=known, judge=Judge(roots=())))
+    assert [said.error for said in known.values() if not said.succeeded and not said.own_trouble] == []
+    assert sum(said.succeeded for said in known.values()) > 100

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kprobe.model.exposure import Entry, Protocol
-from kprobe.model.probe import Author, Observation, PortState, ProbeOptions, ProbeResult, Stage, Target
+from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Stage, Target
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.plan import Plan, plan
 from kprobe.probing.run import STOPPED, probe
 from kprobe.progress import Silent
@@ -145,7 +146,8 @@ def test_an_empty_plan_is_done_at_once() -> None:
 
 def test_a_run_without_http_or_names_loads_neither_an_http_client_nor_a_resolver() -> None:
     code = (
-        "import sys; from kprobe.model.probe import *; from kprobe.probing.plan import Plan;"
+        "import sys; from kprobe.model.probe import Target;"
+        "from kprobe.model.probe_options import ProbeOptions; from kprobe.probing.plan import Plan;"
         "from kprobe.probing.run import probe; from kprobe.progress import Silent;"
         "t = Target(address='127.0.0.1', port=9);"
         "probe(Plan(targets=(t,)), ProbeOptions(attempts=1, allow=('127.0.0.0/8',)), Silent());"

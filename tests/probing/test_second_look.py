@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from kprobe.model.probe import ProbeOptions, Stage
+from kprobe.model.probe import Stage
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.answer import Answer, Question
 from kprobe.probing.converse import Conversation, converse
 from kprobe.probing.second_look import SPEAKS_HTTP, SPEAKS_HTTP1, SPEAKS_TLS, promising

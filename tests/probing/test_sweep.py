@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.model.probe import PortState
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.knock import SPREAD, Door, Knock
-from kprobe.probing.pacing import PER_ADDRESS
-from kprobe.probing.sweep import APART, Effort, sweep
+from kprobe.probing.pacing import APART, PER_ADDRESS
+from kprobe.probing.sweep import Effort, sweep
 from tests.kit import ports, servers
 
 linux = pytest.mark.skipif(
@@ -123,7 +124,7 @@ def test_no_more_connections_than_allowed_are_open_at_once() -> None:
         ]
         watcher = threading.Thread(target=watch)
         watcher.start()
-        known, effort = swept(*doors, options=ProbeOptions(timeout=0.5, attempts=1, concurrency=50))
+        known, effort = swept(*doors, options=ProbeOptions(timeout=0.5, attempts=1, concurrency=50, rate=0))
         over.set()
         watcher.join()
     assert effort.peak == 50
@@ -143,7 +144,7 @@ def test_one_address_is_not_flooded_and_whoever_waits_for_it_gets_a_turn() -> No
         silent = set(doors)
         # More than a full house of doors that are answered before connect() returns: they must wake each other.
         doors += [Door(address=servers.LOOPBACK, port=port) for port in range(1, 2 * PER_ADDRESS)]
-        known, effort = swept(*doors, options=ProbeOptions(timeout=0.2, attempts=1, concurrency=1000))
+        known, effort = swept(*doors, options=ProbeOptions(timeout=0.2, attempts=1, concurrency=1000, rate=0))
     assert effort.peak == PER_ADDRESS
     assert {knock.state for door, knock in known.items() if door in silent} == {PortState.OPEN_FILTERED}
     assert len(known) == len(doors)
@@ -160,7 +161,7 @@ def test_the_rate_is_kept() -> None:
 
 OUT_OF_FILES = """
 import json, resource, socket, sys, time
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.knock import Door
 from kprobe.probing.sweep import sweep
 

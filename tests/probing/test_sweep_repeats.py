@@ -8,7 +8,8 @@ import time
 import pytest
 
 from kprobe.model.exposure import Protocol
-from kprobe.model.probe import PortState, ProbeOptions
+from kprobe.model.probe import PortState
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.knock import Door, Knock
 from kprobe.probing.sweep import sweep
 from tests.kit import ports, servers

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 
 from kprobe.model.probe import Stage
 from kprobe.model.report import Report
+from kprobe.render.contract.convert import convert
 from kprobe.render.renderer import Output
 from tests.kit import reports
 from tests.kit.rendering import rendered, renderers
@@ -130,3 +132,9 @@ def test_the_document_ends_in_a_newline() -> None:
     stream = io.StringIO()
     renderers()["json"].render(reports.healthy(), Output(stream=stream))
     assert stream.getvalue().endswith("}\n")
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS.keys())
+def test_what_is_written_piece_by_piece_is_the_whole_document_indented(report: Report) -> None:
+    whole = msgspec.json.format(msgspec.json.encode(convert(report)), indent=2).decode()
+    assert rendered(report, "json") == f"{whole}\n"

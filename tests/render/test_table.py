@@ -9,7 +9,9 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.report import Report, Vantage, VantageKind
 from kprobe.model.text import sanitised
+from kprobe.policy.baseline import baseline_of
 from tests.kit import reports
+from tests.kit.policies import broken, held
 from tests.kit.rendering import bare, rendered
 
 WIDTHS = [pytest.param(0, id="a pipe"), *(pytest.param(n, id=f"{n} columns") for n in (40, 80, 120, 200))]
@@ -207,3 +209,29 @@ def test_commands_that_were_given_are_suggested_instead() -> None:
 def test_a_cluster_that_exposes_nothing_says_so() -> None:
     assert "No way in from outside was found." in lines(reports.report())
     assert "No way in from outside was found in what could be read." in lines(reports.report(gaps=(reports.GAP,)))
+
+
+ACCEPTING = "ignores: [{code: KP301, reason: in spring, until: 2099-01-01}]"
+
+
+def test_what_is_ignored_is_a_count_on_a_screen_and_a_row_with_its_reason_elsewhere() -> None:
+    report = held(broken(), ACCEPTING)
+    assert " … 1 finding ignored: kprobe scan -o wide" in rendered(report, "table", width=100)
+    assert "ignored until 2099-01-01 by kprobe.yaml: in spring" in rendered(report, "table")
+    assert "Policy kprobe.yaml: 1 finding ignored." in rendered(report, "table", width=100)
+
+
+def test_what_the_baseline_has_is_a_count_on_a_screen_and_marked_elsewhere() -> None:
+    known = baseline_of(broken(), "b.json")
+    more = replace(broken(), findings=(*broken().findings, reports.finding("KP302", name="new", message="it is new")))
+    shown = rendered(held(more, "", known), "table", width=100)
+    assert "2 errors, 1 warning, of which the baseline has 2" in shown
+    assert "it is new" in shown
+    assert " … 2 more that the baseline has: kprobe scan -o wide" in shown
+    assert "; known" in rendered(held(more, "", known), "table")
+    assert "Baseline b.json: new are 1 finding and 0 ways in; known are 2 findings and 2 ways in." in shown
+
+
+def test_what_the_policy_forbids_breaks_nothing() -> None:
+    text = rendered(held(broken(), "exposed: []"), "table")
+    assert "and not among the ways in that kprobe.yaml expects\n" in text

@@ -44,6 +44,7 @@ def behind(port: ServicePort, **notes: str) -> tuple[ApiObject, ...]:
 
 
 TLS = service_port(443, target=8080)
+PLAIN = service_port(80, target=8080)
 GRPC = structs.replace(service_port(80, target=8080), app_protocol="kubernetes.io/h2c")
 
 
@@ -54,8 +55,10 @@ GRPC = structs.replace(service_port(80, target=8080), app_protocol="kubernetes.i
         pytest.param(
             "traefik", service_port(80, target=8080, name="https-x"), {}, "Traefik speaks TLS", id="IN-35: by name"
         ),
-        pytest.param("traefik", service_port(80, target=8080), {}, "", id="a plain port"),
+        pytest.param("traefik", PLAIN, {}, "", id="a plain port"),
         pytest.param("traefik", TLS, {"traefik_servers_scheme": "http"}, "", id="Traefik was told"),
+        pytest.param("traefik", PLAIN, {"traefik_servers_scheme": "https"}, "TLS", id="Traefik was told to speak TLS"),
+        pytest.param("traefik", PLAIN, {"traefik_servers_scheme": "h2c"}, "", id="Traefik was told to speak h2c"),
         pytest.param("ingress-nginx", TLS, {}, "its port looks like TLS", id="IN-34"),
         pytest.param("ingress-nginx", GRPC, {}, "its port looks like gRPC", id="IN-36"),
         pytest.param("traefik", GRPC, {}, "", id="Traefik reads appProtocol"),

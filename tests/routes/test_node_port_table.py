@@ -167,3 +167,15 @@ def test_which_nodes_have_a_backend_of_their_own_is_known() -> None:
 def test_an_ebpf_data_plane_may_be_told_to_drop(policy: str, node: str) -> None:
     told = with_proxy(cluster(*on_node1(policy=policy, ready=policy == "Local"), plane=DataPlane.EBPF), drops=True)
     assert predicted(entry_of(route(told), node)).states == (FILTERED,)
+
+
+@pytest.mark.parametrize("home", ["", "node1"])
+def test_policy_local_and_endpoints_that_name_no_node_are_local_to_nobody(home: str) -> None:
+    """discovery/v1 Endpoint: nodeName is what makes an endpoint made by hand local to a node."""
+    web = service("web", service_port(80, target=8080, node=30080), policy="Local")
+    hand = endpoint_slice("web", endpoint("192.0.2.99", node=home))
+    found = entry_of(route(cluster(web, hand, node("node1"), node("node2"))), "node2")
+    seen, link = predicted(found), link_of(found, "endpoints")
+    assert (seen.states, seen.works, seen.by_intent) == ((FILTERED,), False, bool(home))
+    assert (link.state is LinkState.BROKEN) is not bool(home)
+    assert ("has no nodeName" in " ".join(link.evidence)) is not bool(home)

@@ -12,7 +12,8 @@ import pytest
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Protocol
-from kprobe.model.probe import Author, Observation, PortState, ProbeOptions, Stage
+from kprobe.model.probe import Author, Observation, PortState, Stage
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.plan import plan
 from kprobe.probing.run import probe
 from kprobe.progress import Silent

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from kprobe.app import ScanOptions, scan
 from kprobe.kube.files import FileSource
-from kprobe.model.probe import ProbeOptions
+from kprobe.model.probe_options import ProbeOptions
 from kprobe.model.report import Report
 from kprobe.model.snapshot import GapReason, Resource
 from kprobe.progress import Silent

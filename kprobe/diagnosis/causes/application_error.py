@@ -33,14 +33,19 @@ from kprobe.model.probe import HttpFacts
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """An HTTP status of 500 or more that is not a gateway's own word."""
+    """An HTTP status of 500 or more that is not a gateway's own word; where no controller stands before it, any."""
     http = entry.observation.http if entry.observation else None
-    if http is None or http.status < 500 or gateway_failed(http, entry.controller):
+    if http is None or http.status < 500:
         return None
+    if entry.entry.path is not None and gateway_failed(http, entry.controller):
+        return None
+    who = "the application"
+    if case.exposure.kind == "load-balancer" and gateway_failed(http):
+        who = "the application, or the load balancer itself,"
     return Explanation(
         confidence=Confidence.CERTAIN,
         subject=case.exposure.workload or case.exposure.source,
-        message=f"the application answers {http.status} at {entry.entry.path or '/'}{_own_gateway(http, entry)}",
+        message=f"{who} answers {http.status} at {entry.entry.path or '/'}{_own_gateway(http, entry)}",
         evidence=(witness(entry),),
         fix=("The network is sound: look at the application's log.",),
         detail=str(http.status),

@@ -1,16 +1,17 @@
-"""One address refuses every time while others answer, and an endpoint is to blame, not the node.
+"""One address fails every time while others answer, and an endpoint is to blame, not the node.
 
 ## Why it matters
 
 A service proxy chooses an endpoint at random for each connection and does not try another, so that a few attempts may
-all meet the bad one. The node whose address refused is innocent: looking for a firewall there would be a waste of
-time. With `sessionAffinity: ClientIP` a client meets the same endpoint for hours. With `externalTrafficPolicy: Local` a
-node has its own endpoints only: where they refuse, so does the node.
+all meet the bad one. The node whose address failed is innocent: looking for a firewall there would be a waste of time.
+A pod that does not listen refuses; an endpoint made by hand whose address is dead is silent. With
+`sessionAffinity: ClientIP` a client meets the same endpoint for hours. With `externalTrafficPolicy: Local` a node has
+its own endpoints only: where they refuse, so does the node.
 
 ## Example
 
 ```
-some connections are refused and some are answered: one of several endpoints is bad, most likely Pod shop/web-2
+some attempts are refused and some are answered: one of several endpoints is bad, most likely Pod shop/web-2
 ```
 
 ## How to fix
@@ -38,19 +39,23 @@ from kprobe.routes.service_links import AFFINITY
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
-    """Refused here; answered elsewhere only k of n times, or by a node that has other endpoints, or by affinity."""
+    """Fails here; answers elsewhere only k of n times, or by a node that has other endpoints, or by affinity."""
     seen = entry.observation
-    if seen is None or seen.state is not PortState.CLOSED or case.exposure.service is None:
+    if seen is None or entry.open or case.exposure.service is None:
         return None
-    flaky = tuple(e for e in case.tried if e.flaky)
+    flaky = tuple(e for e in case.tried if e.flaky and _in_the_same_way(e, entry)) if _several(entry) else ()
+    refuses = "refuses" if seen.state is PortState.CLOSED else "does not answer"
     if flaky:
-        message, beside = "some connections are refused and some are answered: one of several endpoints is bad", flaky
-        found = suspects((entry, *flaky))
+        fail = "are refused" if seen.state is PortState.CLOSED else "get no answer"
+        message = f"some attempts {fail} and some are answered: one of several endpoints is bad"
+        found, beside = suspects((entry, *flaky)), flaky
+    elif seen.state is not PortState.CLOSED and not entry.alone:
+        return None
     elif case.working and _own_endpoints(entry):
-        message = f"the endpoint on {entry.entry.node} refuses, and policy Local leaves this node no other"
+        message = f"the endpoint on {entry.entry.node} {refuses}, and policy Local leaves this node no other"
         found, beside = suspects((entry,)), case.working
     elif case.working and (sticky := next((e for e in entry.links if e.link == AFFINITY), None)):
-        message = f"one of several endpoints refuses, and this client keeps meeting it here: {sticky.reason}"
+        message = f"one of several endpoints {refuses}, and this client keeps meeting it here: {sticky.reason}"
         found, beside = suspects((entry,)), case.working
     else:
         return None
@@ -64,6 +69,18 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         # Whether an address refused every time or only most times is chance: the finding must not change with it.
         yields_to=(f"KP804/{case.exposure.service.kind}/{case.exposure.service.path}/{case.port_detail}",),
     )
+
+
+def _several(entry: EntryCase) -> bool:
+    return any(link.link == ENDPOINTS and link.endpoints != 1 for link in entry.links)
+
+
+def _in_the_same_way(flaky: EntryCase, entry: EntryCase) -> bool:
+    """Whether what failed of a flaky entry's attempts failed as all of this one's did: one endpoint may do both."""
+    error = flaky.observation.error if flaky.observation else ""
+    silent = error.startswith("no answer") or "unreachable" in error or "no reply" in error
+    refused = entry.observation is not None and entry.observation.state is PortState.CLOSED
+    return silent is not refused and not (refused and flaky.slow_at_times)
 
 
 def _own_endpoints(entry: EntryCase) -> bool:

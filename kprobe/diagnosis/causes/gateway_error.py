@@ -36,9 +36,9 @@ from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.diagnosis.shared_place import contested
 from kprobe.diagnosis.signatures.recognise import gateway_failed, meaning_of, recognise, speaker, stranger
 from kprobe.diagnosis.signatures.signature import Meaning
-from kprobe.diagnosis.wording import controller_title, witness
+from kprobe.diagnosis.wording import SLOW, controller_title, witness
 from kprobe.model.finding import Confidence
-from kprobe.model.probe import HttpFacts, Stage
+from kprobe.model.probe import HttpFacts
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
 from kprobe.routes.ingress_backend_link import BACKEND
 
@@ -49,7 +49,8 @@ _FIXES = {
     Meaning.PLAIN_TO_TLS: "Tell the controller to speak HTTPS to this backend, or send it to the plain port.",
     Meaning.NOT_HTTP: "See that targetPort is the port on which the backend speaks HTTP, or name the protocol that it "
     "speaks (h2c, https) in the way its controller wants.",
-    Meaning.TLS_TO_PLAIN: "Rename or renumber the Service's port, or tell the controller to speak HTTP to it.",
+    Meaning.TLS_TO_PLAIN: "Let the two agree: rename or renumber the Service's port, set or remove the annotation for "
+    "its protocol, or let the controller trust the backend's certificate.",
 }
 
 
@@ -71,7 +72,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
 
 def _waits(case: Case, entry: EntryCase) -> Explanation | None:
     seen = entry.observation
-    if seen is None or seen.stage is not Stage.REQUEST or "in time" not in seen.error:
+    if seen is None or not entry.waits:
         return None
     doors = {(address, entry.entry.port) for address in (entry.entry.address, *seen.addresses)}
     if not doors & case.around.talking:
@@ -102,6 +103,7 @@ def _blamed(case: Case, entry: EntryCase, *, said: str, http: HttpFacts | None) 
             witness(entry),
         ),
         fix=(
+            *((SLOW,) if http is None else ()),
             _FIXES.get(meaning, "Ask the pods on their target port, and look at the controller's log for this host."),
         ),
         detail=port if service else "",

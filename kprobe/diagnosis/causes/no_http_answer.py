@@ -28,7 +28,7 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
-from kprobe.diagnosis.wording import controller_title, witness
+from kprobe.diagnosis.wording import SLOW, controller_title, witness
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Observation, Stage
 from kprobe.routes.ingress_links import CERTIFICATE
@@ -57,7 +57,7 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
             witness(entry),
             *((f"its certificate should come from {secret}",) if secret and secret.kind == "Secret" else ()),
         ),
-        fix=(fix,),
+        fix=(*((SLOW,) if entry.waits else ()), fix),
         detail=seen.stage.value,
     )
 
@@ -72,7 +72,7 @@ def _words(entry: EntryCase, seen: Observation) -> tuple[str, str]:
         return f"{who} refuses the TLS name {host}: it has no usable certificate for it", usable
     if seen.stage is Stage.TLS and entry.controller == "contour":
         return f"Contour ends the TLS handshake: it has no valid host for the name {host}", general
-    if seen.stage is Stage.REQUEST and "in time" in seen.error:
+    if entry.waits:
         return f"no answer comes in time from {who}, or from what stands behind it", general
     what = {
         Stage.TLS: "the TLS handshake fails",

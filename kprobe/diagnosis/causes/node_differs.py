@@ -39,8 +39,10 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
     others = [e for e in case.working if e.entry.node not in {None, node}]
     if node is None or here is None or not others or entry.open:
         return None
+    drops = "a firewall there drops it, or the way from there to the pods is broken"
     why = {
-        PortState.FILTERED: "a firewall there drops it, or the way from there to the pods is broken",
+        PortState.FILTERED: drops,
+        PortState.OPEN_FILTERED: drops,
         PortState.UNREACHABLE: "a firewall there rejects it, or nothing lives at the address",
     }.get(here.state or PortState.CLOSED, "no service proxy has programmed it there, or a firewall rejects it")
     return Explanation(

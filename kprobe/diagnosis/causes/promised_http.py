@@ -25,20 +25,23 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.wording import SLOW, witness
 from kprobe.model.finding import Confidence, Severity
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
     """Open, asked, and no answer (rows S-6, S-7)."""
-    if not entry.speechless or entry.doomed:
+    if not entry.speechless or entry.doomed or entry.comes_and_goes:
         return None
     return Explanation(
         confidence=Confidence.POSSIBLE,
         subject=case.exposure.service or case.exposure.source,
         message=f"port {entry.entry.port} is open and should speak {entry.entry.scheme}, but gives no HTTP answer",
         evidence=(witness(entry),),
-        fix=("See what it speaks: rename the port if it is not HTTP, look at the application if it is.",),
+        fix=(
+            *((SLOW,) if entry.waits else ()),
+            "See what it speaks: rename the port if it is not HTTP, look at the application if it is.",
+        ),
         detail=str(case.exposure.port),
     )
 

@@ -4,13 +4,13 @@
 
 A refusal would come from the cluster; silence usually comes from before it. Cloud security groups drop, some
 firewalls reject with "administratively prohibited", and private addresses have no route from outside. None of it is
-in the API.
+in the API. A process that hangs is silent as well, once its queue of connections is full.
 
 ## Example
 
 ```
 port 30080 does not answer although its configuration is sound: a firewall,
-a security group or a missing route stands between
+a security group or a missing route stands between, or its process hangs
 ```
 
 ## How to fix
@@ -20,7 +20,7 @@ host firewall: the NodePort range has to be let in there as well.
 
 ## Sources
 
-Rows S-3, S-4, NP-16, NP-17, NP-30; Linux net/ipv4/icmp.c for what each refusal looks like.
+Rows S-3, S-4, NP-16, NP-17, NP-30; Linux net/ipv4/icmp.c for what each refusal looks like; listen(2) for the queue.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState
 from kprobe.routes.endpoints_link import BY_HAND
 from kprobe.routes.endpoints_link import SLUG as ENDPOINTS
+
+_HANGS = "If nothing stands between, see that the process still accepts: kubectl exec … -- ss -ltn shows a full queue."
 
 
 def explain(case: Case, entry: EntryCase) -> Explanation | None:
@@ -57,11 +59,19 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         confidence=Confidence.POSSIBLE,
         subject=exposure.source,
         message=f"port {entry.entry.port} does not answer although its configuration is sound: "
-        "a firewall, a security group or a missing route stands between",
+        f"a firewall, a security group or a missing route stands between{_or_hangs(seen.state)}",
         evidence=(*(witness(e) for e in case.failing[:3]), *worth_knowing(entry), *private_address(entry)),
-        fix=(f"Let {entry.entry.protocol.value} port {entry.entry.port} through from where you stand.",),
+        fix=(
+            f"Let {entry.entry.protocol.value} port {entry.entry.port} through from where you stand.",
+            *((_HANGS,) if _or_hangs(seen.state) else ()),
+        ),
         detail=str(exposure.port),
     )
+
+
+def _or_hangs(state: PortState | None) -> str:
+    """A process that accepts no more lets its queue fill up, and the kernel says nothing to whoever comes then."""
+    return ", or its process hangs" if state is PortState.FILTERED else ""
 
 
 CAUSE = Cause(

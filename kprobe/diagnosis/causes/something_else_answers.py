@@ -27,8 +27,9 @@ from __future__ import annotations
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
 from kprobe.diagnosis.entry_case import EntryCase
-from kprobe.diagnosis.wording import witness
+from kprobe.diagnosis.wording import SOMETHING, witness
 from kprobe.model.finding import Confidence, Severity
+from kprobe.model.route import Link
 from kprobe.routes.pod_links import POD
 
 
@@ -47,11 +48,11 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         )
     reason = entry.prediction.reason if entry.prediction else ""
     known = link.evidence if link is not None and link.link == POD else ()
-    who = known[0] if known else "most likely another process or Service holds the port"
+    who = known[0] if known else _somebody(link)
     return Explanation(
         confidence=Confidence.LIKELY if known else Confidence.POSSIBLE,
         subject=case.exposure.source,
-        message=f"something answers although nothing can: {who}",
+        message=f"{SOMETHING}{who}",
         evidence=(witness(entry), f"predicted not to answer: {reason}", *known[1:]),
         fix=(
             "Find out who listens there before you trust what it answers.",
@@ -60,6 +61,12 @@ def explain(case: Case, entry: EntryCase) -> Explanation | None:
         ),
         detail=f"{case.exposure.kind}/{case.exposure.port}",
     )
+
+
+def _somebody(link: Link | None) -> str:
+    if link is not None and link.finding == "KP302":  # readiness is what changes most often of all that was read
+        return "a pod may have become ready since the API was read, or another process or Service holds the port"
+    return "most likely another process or Service holds the port"
 
 
 _BETWEEN_CRASHES = ("Between two crashes the container runs for a moment: it may have been the one that answered.",)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.free_ports import free_node_port
 from kprobe.cluster.service_ports import ports_of
 from kprobe.lookup.commands import patch
 from kprobe.lookup.fixer import Fixer
-from kprobe.lookup.free_ports import free_node_port
 from kprobe.model.finding import Finding
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.free_ports import free_everywhere
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.backend import Backend
-from kprobe.lookup.free_ports import free_everywhere
 from kprobe.lookup.pod_template import patch_template, why_not_changeable
 from kprobe.model.why import Advice
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.free_ports import free_node_port
 from kprobe.cluster.service_ports import service_ref
 from kprobe.lookup.advisor import Advisor
 from kprobe.lookup.backend import Backend
 from kprobe.lookup.commands import apply, patch
-from kprobe.lookup.free_ports import free_node_port
 from kprobe.lookup.service_manifest import new_service, why_no_service
 from kprobe.model.snapshot import Resource
 from kprobe.model.why import Advice

@@ -38,6 +38,7 @@ class Annotations(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tru
     gke_neg: str | None = field(default=None, name="cloud.google.com/neg")
     nginx_ssl_redirect: str | None = field(default=None, name="nginx.ingress.kubernetes.io/ssl-redirect")
     static_pod: str | None = field(default=None, name="kubernetes.io/config.mirror")
+    kprobe_ignore: str | None = field(default=None, name="kprobe.dev/ignore")
 
 
 class ObjectMeta(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
@@ -60,7 +61,6 @@ class Condition(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omi
     status: str = ""
     reason: str = ""
     message: str = ""
-    last_transition_time: str | None = None
 
 
 class LabelSelector(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):

@@ -7,6 +7,8 @@ from msgspec import Struct
 from kprobe.model.objects.meta import Condition, LabelSelector, ObjectMeta
 from kprobe.model.objects.pod import PodSpec
 
+_PAUSED = "DeploymentPaused"  # pkg/controller/deployment/util: PausedDeployReason
+
 
 class PodTemplate(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """core/v1 PodTemplateSpec. Its hostPorts are as written: only Pods get defaults for them (HN rows)."""
@@ -40,3 +42,8 @@ class Workload(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     def scaled_to_zero(self) -> bool:
         """Whether somebody asked for no pod at all."""
         return self.spec.replicas == 0
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing of it is rolled out for now (a Deployment's spec.paused, as its controller says)."""
+        return any(c.type == "Progressing" and c.reason == _PAUSED for c in self.status.conditions or ())

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
-from kprobe.model import diagnosis, exposure, finding, refs, report, route, snapshot, why
-from kprobe.render.contract import v1
+from kprobe.model import checked, diagnosis, exposure, finding, policy, refs, report, route, snapshot, why
+from kprobe.render.contract import v1, v1_check, v1_policy
 from kprobe.render.contract.convert_probe import observation
-from kprobe.render.contract.tally import not_probed, severities, verdicts
+from kprobe.render.contract.tally import known, not_probed, severities, verdicts
 
 
 def convert(source: report.Report) -> v1.Report:
     """The report in the contract's types."""
+    return structs.replace(frame(source), exposures=tuple(exposures(source)), findings=tuple(findings(source)))
+
+
+def exposures(source: report.Report) -> Iterator[v1.Exposure]:
+    """Its exposures, one after the other."""
+    return map(_exposure, source.exposures)
+
+
+def findings(source: report.Report) -> Iterator[v1.Finding]:
+    """Its findings, one after the other; those that the policy ignores come last."""
+    yield from map(convert_finding, source.findings)
+    yield from map(_ignored, source.ignored)
+
+
+def frame(source: report.Report) -> v1.Report:
+    """The report without its exposures and findings, of which there may be many; the summary counts them."""
     kinds: dict[str, int] = {}
     for item in source.exposures:
         kinds[item.exposure.kind] = kinds.get(item.exposure.kind, 0) + 1
@@ -27,9 +44,9 @@ def convert(source: report.Report) -> v1.Report:
         interrupted=source.interrupted or None,
         seconds=round(source.seconds, 6),
         notes=source.notes,
-        gaps=tuple(map(_gap, source.gaps)),
-        exposures=tuple(map(_exposure, source.exposures)),
-        findings=tuple(map(_finding, source.findings)),
+        gaps=tuple(map(gap, source.gaps)),
+        exposures=(),
+        findings=(),
         summary=v1.Summary(
             exposures=len(source.exposures),
             entries=sum(len(e.entries) for e in source.exposures),
@@ -40,15 +57,39 @@ def convert(source: report.Report) -> v1.Report:
                 v1.NotProbed(reason=group.reason, count=group.count, examples=group.examples)
                 for group in not_probed(source)
             ),
+            ignored=len(source.ignored),
+            known=known(source),
         ),
         why=UNSET if source.why is None else _why(source.why),
-        shard=UNSET if source.shard is None else v1.Shard(index=source.shard.index, of=source.shard.of),
+        shard=UNSET if source.shard is None else v1_policy.Shard(index=source.shard.index, of=source.shard.of),
         vantages=tuple(map(_vantage, source.vantages)) or UNSET,
+        narrowed=UNSET if source.narrowed is None else _narrowed(source.narrowed),
+        held_against=UNSET if source.held_against is None else _held_against(source.held_against),
+        check=UNSET if source.checked is None else _check(source.checked),
+    )
+
+
+def _check(done: checked.Checked) -> v1_check.Check:
+    return v1_check.Check(
+        files=done.files,
+        objects=done.objects,
+        namespace=done.namespace,
+        offline=done.offline,
+        passed_over=dict(done.passed_over),
+        opens=done.opens,
     )
 
 
 def _vantage(vantage: report.Vantage) -> v1.Vantage:
     return v1.Vantage(kind=vantage.kind.value, addresses=vantage.addresses, detail=vantage.detail)
+
+
+def _narrowed(part: report.Narrowed) -> v1_policy.Narrowed:
+    return v1_policy.Narrowed(namespaces=part.namespaces, selector=part.selector)
+
+
+def _held_against(files: policy.HeldAgainst) -> v1_policy.HeldAgainst:
+    return v1_policy.HeldAgainst(policy=files.policy or None, baseline=files.baseline or None)
 
 
 def _why(asked: why.Why) -> v1.Why:
@@ -70,7 +111,8 @@ def _ref(ref: refs.Ref) -> v1.Ref:
     return v1.Ref(kind=ref.kind, namespace=ref.namespace, name=ref.name)
 
 
-def _optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+def optional_ref(ref: refs.Ref | None) -> v1.Ref | None:
+    """A reference, null for none."""
     return None if ref is None else _ref(ref)
 
 
@@ -87,14 +129,16 @@ def _cluster(cluster: report.ClusterFacts) -> v1.Cluster:
     )
 
 
-def _gap(gap: snapshot.Gap) -> v1.Gap:
+def gap(of: snapshot.Gap) -> v1.Gap:
+    """Something that could not be read."""
     return v1.Gap(
-        what=gap.what,
-        reason=gap.reason.value,
-        effect=gap.effect,
-        read_in=gap.read_in,
-        detail=gap.detail,
-        advisory=gap.advisory,
+        what=of.what,
+        reason=of.reason.value,
+        effect=of.effect,
+        read_in=of.read_in,
+        detail=of.detail,
+        advisory=of.advisory,
+        resource=None if of.resource is None else of.resource.value,
     )
 
 
@@ -104,8 +148,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         id=source.id,
         kind=source.kind,
         source=_ref(source.source),
-        workload=_optional_ref(source.workload),
-        service=_optional_ref(source.service),
+        workload=optional_ref(source.workload),
+        service=optional_ref(source.service),
         service_port=source.service_port,
         scope=source.scope.value,
         verdict=item.verdict.value,
@@ -125,6 +169,8 @@ def _exposure(item: report.ExposureReport) -> v1.Exposure:
         left_out=None
         if source.left_out is None
         else v1.LeftOut(nodes=source.left_out.nodes, entries=source.left_out.entries),
+        known=UNSET if item.known is None else item.known,
+        expected=UNSET if item.expected is None else item.expected,
     )
 
 
@@ -135,7 +181,7 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         port=entry.port,
         protocol=entry.protocol.value,
         node=entry.node,
-        pod=_optional_ref(entry.pod),
+        pod=optional_ref(entry.pod),
         scheme=entry.scheme,
         application=entry.application,
         host=entry.host,
@@ -145,6 +191,9 @@ def _entry(item: report.EntryReport) -> v1.Entry:
         observation=None if item.observation is None else observation(item.observation),
         skipped=item.skipped or None,
         vantage=item.vantage or None,
+        controller=item.controller,
+        strayed=optional_ref(item.strayed),
+        alone=item.alone,
     )
 
 
@@ -178,7 +227,8 @@ def _diagnosis(found: diagnosis.Diagnosis) -> v1.Diagnosis:
     )
 
 
-def _finding(found: finding.Finding) -> v1.Finding:
+def convert_finding(found: finding.Finding) -> v1.Finding:
+    """A finding in the contract's types."""
     return v1.Finding(
         id=found.id,
         code=found.code,
@@ -191,4 +241,16 @@ def _finding(found: finding.Finding) -> v1.Finding:
         fix=found.fix,
         exposures=found.exposures,
         url=found.url,
+        place=UNSET if found.place is None else _place(found.place),
+        known=UNSET if found.known is None else found.known,
     )
+
+
+def _ignored(of: policy.Ignored) -> v1.Finding:
+    return structs.replace(
+        convert_finding(of.finding), ignored=v1_policy.Ignored(reason=of.reason, until=of.until, by=of.by)
+    )
+
+
+def _place(place: finding.Place) -> v1_check.Place:
+    return v1_check.Place(file=place.file, line=place.line, column=place.column)

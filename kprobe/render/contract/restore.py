@@ -6,12 +6,13 @@ import msgspec
 from msgspec import UNSET
 
 from kprobe.errors import KprobeError
-from kprobe.model import diagnosis, exposure, finding, probe, refs, report, route, snapshot, why
+from kprobe.model import checked, diagnosis, exposure, finding, policy, probe, refs, report, route, snapshot, why
 from kprobe.model.text import sanitised, visible
-from kprobe.render.contract import v1
+from kprobe.render.contract import v1, v1_check, v1_policy
 from kprobe.render.contract.restore_probe import observation
 
 _BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_INSIDE = {report.VantageKind.NODE, report.VantageKind.POD}
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,15 +48,42 @@ def _report(source: v1.Report) -> report.Report:
         vantage=_vantage(source.vantage),
         probed=source.probed,
         gaps=tuple(map(_gap, source.gaps)),
-        exposures=tuple(map(_exposure, source.exposures)),
-        findings=tuple(map(_finding, source.findings)),
+        exposures=tuple(_exposure(item, inside=source.vantage.kind in _INSIDE) for item in source.exposures),
+        findings=tuple(_finding(f) for f in source.findings if f.ignored is UNSET),
         seconds=source.seconds,
         interrupted=source.interrupted or "",
         notes=source.notes,
         why=None if source.why is UNSET else _why(source.why),
         shard=None if source.shard is UNSET else report.Shard(index=source.shard.index, of=source.shard.of),
         vantages=() if source.vantages is UNSET else tuple(map(_vantage, source.vantages)),
+        narrowed=None if source.narrowed is UNSET else _narrowed(source.narrowed),
+        ignored=tuple(
+            policy.Ignored(finding=_finding(f), reason=f.ignored.reason, until=f.ignored.until, by=f.ignored.by)
+            for f in source.findings
+            if f.ignored is not UNSET
+        ),
+        held_against=None if source.held_against is UNSET else _held_against(source.held_against),
+        checked=None if source.check is UNSET else _check(source.check),
     )
+
+
+def _check(done: v1_check.Check) -> checked.Checked:
+    return checked.Checked(
+        files=done.files,
+        objects=done.objects,
+        namespace=done.namespace,
+        offline=done.offline,
+        passed_over=tuple(done.passed_over.items()),
+        opens=done.opens,
+    )
+
+
+def _narrowed(part: v1_policy.Narrowed) -> report.Narrowed:
+    return report.Narrowed(namespaces=part.namespaces, selector=part.selector)
+
+
+def _held_against(files: v1_policy.HeldAgainst) -> policy.HeldAgainst:
+    return policy.HeldAgainst(policy=files.policy or "", baseline=files.baseline or "")
 
 
 def _cluster(cluster: v1.Cluster) -> report.ClusterFacts:
@@ -88,7 +116,15 @@ def _gap(gap: v1.Gap) -> snapshot.Gap:
         read_in=gap.read_in,
         detail=gap.detail,
         advisory=gap.advisory,
+        resource=_resource(gap),
     )
+
+
+def _resource(gap: v1.Gap) -> snapshot.Resource | None:
+    """Reports of before they named it begin with it all the same."""
+    if gap.resource is not None:
+        return snapshot.Resource(gap.resource)
+    return next((r for r in snapshot.Resource if gap.what == r or gap.what.startswith(f"{r} ")), None)
 
 
 def _ref(ref: v1.Ref) -> refs.Ref:
@@ -99,8 +135,8 @@ def _optional_ref(ref: v1.Ref | None) -> refs.Ref | None:
     return None if ref is None else _ref(ref)
 
 
-def _exposure(item: v1.Exposure) -> report.ExposureReport:
-    entries = tuple(map(_entry, item.entries))
+def _exposure(item: v1.Exposure, *, inside: bool) -> report.ExposureReport:
+    entries = tuple(_entry(e, inside=inside) for e in item.entries)
     return report.ExposureReport(
         exposure=exposure.Exposure(
             id=item.id,
@@ -129,10 +165,12 @@ def _exposure(item: v1.Exposure) -> report.ExposureReport:
         entries=entries,
         route=tuple(map(_link, item.route)),
         diagnosis=None if item.diagnosis is None else _diagnosis(item.diagnosis),
+        known=None if item.known is UNSET else item.known,
+        expected=None if item.expected is UNSET else item.expected,
     )
 
 
-def _entry(item: v1.Entry) -> report.EntryReport:
+def _entry(item: v1.Entry, *, inside: bool) -> report.EntryReport:
     entry = exposure.Entry(
         address=item.address,
         port=item.port,
@@ -151,6 +189,10 @@ def _entry(item: v1.Entry) -> report.EntryReport:
         observation=None if item.observation is None else observation(item.observation, probe.Target.of(entry)),
         skipped=item.skipped or "",
         vantage=item.vantage or "",
+        controller=item.controller,
+        inside=inside,
+        strayed=_optional_ref(item.strayed),
+        alone=item.alone,
     )
 
 
@@ -203,7 +245,13 @@ def _finding(found: v1.Finding) -> finding.Finding:
         evidence=found.evidence,
         fix=found.fix,
         exposures=found.exposures,
+        place=None if found.place is UNSET else _place(found.place),
+        known=None if found.known is UNSET else found.known,
     )
+
+
+def _place(at: v1_check.Place) -> finding.Place:
+    return finding.Place(file=at.file, line=at.line, column=at.column)
 
 
 def _why(asked: v1.Why) -> why.Why:

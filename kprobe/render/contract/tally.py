@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Protocol
-from kprobe.model.finding import Severity
+from kprobe.model.finding import Confidence, Severity
 from kprobe.model.report import Report
+from kprobe.model.why import Why
 
 _EXAMPLES = 3
 NO_REASON = "not probed"
@@ -35,6 +36,29 @@ def severities(report: Report) -> dict[Severity, int]:
     """How many findings have each severity, worst first, zeros included."""
     counted = Counter(finding.severity for finding in report.findings)
     return {severity: counted[severity] for severity in sorted(Severity, key=lambda s: s.rank)}
+
+
+def complete(report: Report) -> bool:
+    """Whether everything was read that a verdict rests on, and the run went to its end."""
+    return not report.interrupted and all(gap.advisory for gap in report.gaps)
+
+
+def works(report: Report, why: Why) -> bool | None:
+    """Whether what `kprobe why` was asked about is reachable; None where nothing proves either.
+
+    What nothing exposes is not, nor what the configuration alone proves to be broken where nobody knocked.
+    """
+    proven = why.confidence is Confidence.CERTAIN and not report.probed
+    if why.verdict is Verdict.UNKNOWN or (why.verdict is Verdict.NOT_PROBED and not proven):
+        return None
+    return why.verdict is Verdict.REACHABLE
+
+
+def known(report: Report) -> int | None:
+    """How many findings the baseline has, None without one."""
+    if report.held_against is None or not report.held_against.baseline:
+        return None
+    return sum(finding.known is True for finding in report.findings)
 
 
 def not_probed(report: Report) -> tuple[Unprobed, ...]:

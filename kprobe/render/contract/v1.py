@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from kprobe.render.contract.v1_check import Check, Place
+from kprobe.render.contract.v1_policy import HeldAgainst, Ignored, Narrowed, Shard
 from kprobe.render.contract.v1_probe import Observation, PortState
 
 SCHEMA = "kprobe/v1"
@@ -57,7 +59,8 @@ class Vantage(Struct, frozen=True, kw_only=True):
 class Gap(Struct, frozen=True, kw_only=True):
     """Something that could not be read, and what it makes unsafe to conclude.
 
-    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete.
+    `advisory`: no verdict rests on it, so that a report with such gaps alone is complete. `resource` is the plural name
+    of the kind of object that is missing ("services"), null where none is.
     """
 
     what: str
@@ -66,6 +69,7 @@ class Gap(Struct, frozen=True, kw_only=True):
     read_in: tuple[str, ...]
     detail: str
     advisory: bool = False
+    resource: str | None = None
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -98,7 +102,9 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     `via` is the id of the controller's exposure that an Ingress is asked through. `application` is what is spoken there
     as far as the port declares it: it chooses the datagram of a UDP probe, and refines `scheme` over TCP. `vantage` is
-    from where it was seen, null but in a report that joins several vantages.
+    from where it was seen, null but in a report that joins several vantages. What an answer is worth hangs on who
+    should give it: `controller` is the ingress controller known to serve the host, `strayed` the other Service to which
+    the name led. `alone`: silent over UDP, while the same question was answered at another node.
     """
 
     address: str
@@ -115,6 +121,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     observation: Observation | None
     skipped: str | None
     vantage: str | None = None
+    controller: str | None = None
+    strayed: Ref | None = None
+    alone: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -154,7 +163,8 @@ class Exposure(Struct, frozen=True, kw_only=True):
 
     `port` and `protocol` are what a client aims at; `host`, `path` and `tls` are those of an Ingress's rule, whose
     `ingress_class` and `controller` are null where they are not known. `left_out` is null where `entries` has every
-    entry.
+    entry. `known`: whether the baseline has it, absent without one. `expected`: whether the policy has it among those
+    that may be open, absent where it does not say which may.
     """
 
     id: str
@@ -179,10 +189,16 @@ class Exposure(Struct, frozen=True, kw_only=True):
     controller: str | None = None
     labels: dict[str, str] = {}
     left_out: LeftOut | None = None
+    known: bool | UnsetType = UNSET
+    expected: bool | UnsetType = UNSET
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run."""
+    """One guilty object, once, with the ids of the exposures it breaks. `id` is stable from run to run.
+
+    `place`: the line of the manifest that has the fault; absent where none is known, and from everything but a check.
+    What is `ignored`, and what the baseline has (`known`; absent without one), does not count for the exit code.
+    """
 
     id: str
     code: str
@@ -195,6 +211,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     fix: tuple[str, ...]
     exposures: tuple[str, ...]
     url: str
+    place: Place | UnsetType = UNSET
+    known: bool | UnsetType = UNSET
+    ignored: Ignored | UnsetType = UNSET
 
 
 class NotProbed(Struct, frozen=True, kw_only=True):
@@ -206,7 +225,10 @@ class NotProbed(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Counts. Every verdict and severity is present; kinds are those that were found."""
+    """Counts. Every verdict and severity is present; kinds are those that were found.
+
+    `severities` counts what is not `ignored`; of those the baseline has as many as `known`, null without one.
+    """
 
     exposures: int
     entries: int
@@ -214,6 +236,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     severities: dict[str, int]
     kinds: dict[str, int]
     not_probed: tuple[NotProbed, ...]
+    ignored: int = 0
+    known: int | None = None
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -246,18 +270,12 @@ class Why(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
 
 
-class Shard(Struct, frozen=True, kw_only=True):
-    """Which part of the ways in this run looked at: `index` from 0, `of` how many."""
-
-    index: int
-    of: int
-
-
 class Report(Struct, frozen=True, kw_only=True):
     """A whole report. `seconds` is the run's wall time; `interrupted` says why it ended early, null if it did not.
 
-    `why` is absent from a scan, `shard` from a run that looked at everything, and `vantages` from a report of one
-    vantage: where several reports were joined it has all, and `vantage` what they have in common.
+    `why` is absent from a scan, `shard` and `narrowed` from a run that looked at everything, `held_against` where there
+    was neither a policy nor a baseline, and `vantages` from a report of one vantage: where several reports were joined
+    it has all, and `vantage` what they have in common. `check` is there for manifests alone.
     """
 
     schema: Literal["kprobe/v1"]
@@ -276,3 +294,6 @@ class Report(Struct, frozen=True, kw_only=True):
     why: Why | UnsetType = UNSET
     shard: Shard | UnsetType = UNSET
     vantages: tuple[Vantage, ...] | UnsetType = UNSET
+    check: Check | UnsetType = UNSET
+    narrowed: Narrowed | UnsetType = UNSET
+    held_against: HeldAgainst | UnsetType = UNSET

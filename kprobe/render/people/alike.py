@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport
 from kprobe.model.route import LinkState
-from kprobe.render.people.sight import as_predicted, case_of
+from kprobe.render.people.sight import as_predicted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

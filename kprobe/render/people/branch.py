@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, Report, VantageKind
 from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike
-from kprobe.render.people.sight import as_predicted, case_of, place, sight
+from kprobe.render.people.sight import as_predicted, place, sight
 from kprobe.render.people.words import listed
 
 _NAMED = 6

@@ -35,10 +35,11 @@ def exposure_table(report: Report, output: Output) -> Iterator[Line]:
         (name, [item for item in members if kept is None or item.exposure.id in kept]) for name, members in grouped
     ]
     groups = [(name, members) for name, members in groups if members]
-    worded = [_WORD, *_COLUMNS], [(name, [_row(i, output, word=True) for i in items]) for name, items in groups]
-    bare = [_MARK, *_COLUMNS], [(name, [_row(i, output, word=False) for i in items]) for name, items in groups]
-    fits = has_room(worded[0], [row for _, rows in worded[1] for row in rows], output.width)
-    columns, rows = worded if fits else bare
+    columns = [_WORD, *_COLUMNS]
+    rows = [(name, [_row(item, output, word=True) for item in items]) for name, items in groups]
+    if not has_room(columns, [row for _, members in rows for row in members], output.width):
+        columns = [_MARK, *_COLUMNS]
+        rows = [(name, [_row(item, output, word=False) for item in items]) for name, items in groups]
     yield plain("")
     yield from layout(columns, rows, output.width, "WHY")
     if kept is not None and (folded := len(report.exposures) - len(kept)):

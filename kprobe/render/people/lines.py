@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len as wide_cell_len
 
 from kprobe.render.renderer import Output
 
@@ -16,6 +16,11 @@ Segment = tuple[str, str]
 Line = tuple[Segment, ...]
 
 _RICH_LINES = 600  # some 200 rows; rich needs 300 times as long per line as a plain write
+
+
+def cell_len(text: str) -> int:
+    """Columns of a terminal that `text` takes; what is no more than ASCII, as most is, takes one for each character."""
+    return len(text) if text.isascii() else wide_cell_len(text)
 
 
 def write(lines: Sequence[Line], output: Output) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from kprobe.render.people.lines import Line, plain, wrapped
@@ -68,7 +68,7 @@ def _shaped(lines: Sequence[str], output: Output, indent: int) -> Iterator[tuple
             yield line, shape is Shape.MARGIN
 
 
-def shapes(lines: Sequence[str]) -> Iterator[tuple[str, Shape]]:
+def shapes(lines: Iterable[str]) -> Iterator[tuple[str, Shape]]:
     """Each line, and what it is."""
     until = ""
     for line in lines:

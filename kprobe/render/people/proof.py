@@ -6,10 +6,11 @@ import re
 import shlex
 from collections.abc import Callable
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.refs import Ref
 from kprobe.model.report import ExposureReport
-from kprobe.render.people.sight import as_predicted, case_of
+from kprobe.render.people.sight import as_predicted
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")  # RFC 1123: whatever else a file may call an object
 _DESCRIBED = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Ingress", "Node")

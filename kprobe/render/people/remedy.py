@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.report import ExposureReport, Report
@@ -13,7 +14,7 @@ from kprobe.render.people.answer import matched, others
 from kprobe.render.people.lines import Line, plain
 from kprobe.render.people.paste import labelled, to_paste
 from kprobe.render.people.proof import proof
-from kprobe.render.people.sight import case_of, facts, sight
+from kprobe.render.people.sight import facts, sight
 from kprobe.render.people.where import where
 from kprobe.render.people.words import SEVERITY_STYLES, many, number, verdict_word, way_in, ways_in
 from kprobe.render.renderer import Output

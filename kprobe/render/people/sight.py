@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kprobe.diagnosis.entry_case import EntryCase
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import Author, HttpFacts, Observation, PortState, ResolutionFacts, Stage, TlsFacts
@@ -21,17 +21,6 @@ _DEFAULT = {
 }
 _TIMED = {PortState.CLOSED, PortState.FILTERED}
 _AUTHORS = {Author.ROUTE: " from what the route leads to", Author.ROUTER: " from the router itself", Author.UNKNOWN: ""}
-
-
-def case_of(entry: EntryReport) -> EntryCase:
-    """The entry as the comparison sees it, which alone knows what an answer is worth."""
-    return EntryCase(
-        entry=entry.entry,
-        links=entry.links,
-        prediction=entry.prediction,
-        observation=entry.observation,
-        skipped=None,
-    )
 
 
 def place(entry: Entry) -> str:
@@ -58,8 +47,10 @@ def sight(seen: Observation, *, scheme: str = "") -> str:
 def _open(seen: Observation, scheme: str) -> str:
     if seen.http is not None:
         return f"answers {seen.http.status}{_AUTHORS[seen.http.author]}, in {timing(seen.seconds)}"
+    if scheme and seen.error and seen.stage is Stage.CONNECT:
+        return f"open at first, then {seen.error}"
     if scheme and seen.error:
-        return f"open, but {seen.error}"
+        return f"open, but {seen.error.removeprefix('connected, but ')}"
     return f"open in {timing(seen.seconds)}"
 
 
@@ -115,7 +106,8 @@ def name_facts(seen: Observation) -> Iterator[str]:
     for result in seen.at:
         state = result.state.value if result.state is not None else "not known"
         said = f" ({result.error})" if result.error and result.succeeded < result.attempts else ""
-        yield f"{result.address}: {state}, {result.succeeded} of {many(result.attempts, 'attempt')}{said}"
+        whose = ", as for any host" if result.author is Author.ROUTER else ""
+        yield f"{result.address}: {state}, {result.succeeded} of {many(result.attempts, 'attempt')}{said}{whose}"
 
 
 def _names(name: str, found: ResolutionFacts) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.finding import Confidence
 from kprobe.model.report import EntryReport, ExposureReport
 from kprobe.model.route import Link, LinkState
-from kprobe.render.people.sight import case_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

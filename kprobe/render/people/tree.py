@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, ExposureReport, Report
 from kprobe.model.route import Link
 from kprobe.render.people.alike import Alike, alike
 from kprobe.render.people.branch import asked_first, client, namesakes, proven, said, stands
 from kprobe.render.people.lines import Line, Segment, plain, wrapped
 from kprobe.render.people.links import MARKS, Drawing, culprit_of, link_lines, link_name
-from kprobe.render.people.sight import case_of, difference, facts, place
+from kprobe.render.people.sight import difference, facts, place
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.people.where import where
 from kprobe.render.people.words import VERDICT_STYLES, many, mark, verdict_word, way_in

@@ -15,6 +15,8 @@ def where(exposure: Exposure) -> str:
     """`https://shop.example.com/` for a host and path; `:30080 on 3 nodes`, `node2 :80`, `10.0.0.5:80` otherwise."""
     if exposure.kind == "ingress" or exposure.host is not None:
         return url("https" if exposure.tls else "http", exposure.host, exposure.path)
+    if not exposure.port:
+        return "of a number that is still to be chosen"
     port = f":{port_text(exposure.port, exposure.protocol)}"
     if not exposure.entries:
         return f"{port}, no address yet" if exposure.pending else f"{port}, no address"

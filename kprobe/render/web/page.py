@@ -28,7 +28,7 @@ def write_page(report: Report, output: Output) -> None:
     inlined = assets()
     catalogue = Catalogue(report)
     stream = (
-        _environment()
+        environment()
         .get_template("page.html")
         .stream(
             policy=policy(styles=[inlined.style], scripts=[inlined.early, inlined.script]),
@@ -55,7 +55,7 @@ def write_page(report: Report, output: Output) -> None:
     output.stream.write("\n")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     """Whatever a template prints is escaped; the three assets, our own files, are the only exception."""
     return Environment(
         loader=PackageLoader("kprobe.render.web"),

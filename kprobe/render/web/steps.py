@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, ExposureReport, Report
 from kprobe.model.route import Link, LinkState
 from kprobe.render.people.alike import Alike
 from kprobe.render.people.branch import client, namesakes, proven, said, stands
 from kprobe.render.people.links import culprit_of, link_name
-from kprobe.render.people.sight import case_of, difference, name_facts, place
+from kprobe.render.people.sight import difference, name_facts, place
 from kprobe.render.people.suspect import Suspect, suspect
 from kprobe.render.web.bounds import ROUTES, clipped, few
 from kprobe.render.web.marks import SUSPECT, Mark, of_link

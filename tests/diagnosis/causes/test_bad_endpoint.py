@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from kprobe.model.diagnosis import Verdict
+from kprobe.model.exposure import Entry
 from kprobe.model.finding import Severity
-from kprobe.model.probe import PortState
+from kprobe.model.probe import Observation, PortState
 from tests.kit.comparing import compared, saw, works
 from tests.kit.objects import cluster, container_port, deployed, pod, served, service
 from tests.kit.stages import with_spec
@@ -89,3 +90,28 @@ def test_affinity_keeps_a_client_at_the_bad_one() -> None:  # rows S-13, NP-26
     )
     assert found.cause(WEB) == "bad-endpoint"
     assert "sessionAffinity ClientIP" in found.diagnosis(WEB).message
+
+
+def silent_now_and_then(entry: Entry) -> Observation:
+    return saw(entry, PortState.OPEN, attempts=3, succeeded=2, error="no answer in time")
+
+
+def test_a_dead_endpoint_is_silent_here_every_time_and_there_now_and_then() -> None:
+    found = compared(
+        cluster(*SOUND), lambda e: saw(e, PortState.FILTERED) if e.node == "node2" else silent_now_and_then(e)
+    )
+    assert [f.code for f in found.made()] == ["KP804"]
+    assert found.reports[WEB].verdict is Verdict.DEGRADED
+
+
+def test_a_refusal_is_not_explained_by_another_nodes_silence_nor_by_the_only_endpoint() -> None:
+    busy = compared(
+        cluster(*SOUND), lambda e: saw(e, PortState.CLOSED) if e.node == "node2" else silent_now_and_then(e)
+    )
+    assert busy.cause(WEB) == "node-differs"
+    alone = served(service("web", selector={"app": "web"}), deployed("web"))
+    one = compared(
+        cluster(*alone),
+        lambda e: saw(e, PortState.CLOSED) if e.node == "node2" else saw(e, PortState.OPEN, attempts=3, succeeded=2),
+    )
+    assert one.cause(WEB) == "node-differs"

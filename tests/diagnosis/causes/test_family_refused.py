@@ -50,3 +50,13 @@ def test_silence_over_one_family_is_no_refusal_by_a_process() -> None:
 def test_both_families_answering_say_nothing() -> None:
     found = compared(dual(), works)
     assert (found.reports[WEB].verdict, found.made()) == (Verdict.REACHABLE, ())
+
+
+def test_the_family_that_answers_may_be_slow_at_times_but_never_refuse() -> None:
+    def seen(entry: Entry, error: str) -> Observation:
+        if family(entry.address) == "IPv6":
+            return saw(entry, PortState.CLOSED)
+        return saw(entry, PortState.OPEN, attempts=3, succeeded=2, error=error)
+
+    assert "KP818" in {f.code for f in compared(dual(), lambda e: seen(e, "connected, but no answer in time")).made()}
+    assert "KP818" not in {f.code for f in compared(dual(), lambda e: seen(e, "refused")).made()}

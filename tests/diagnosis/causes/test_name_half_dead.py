@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry
-from kprobe.model.probe import AddressResult, Observation, PortState
+from kprobe.model.probe import AddressResult, Author, Observation, PortState
 from tests.kit.comparing import answered, works
 from tests.kit.shop import SHOP, shop
 
@@ -38,3 +38,19 @@ def test_addresses_that_all_answer_say_nothing() -> None:
 def test_an_address_that_answers_now_and_then_is_not_dead() -> None:
     found = shop(works, lambda e: by_name(e, one("192.0.2.11", 3), one("192.0.2.12", 1)))
     assert found.cause(SHOP) == "answers-sometimes"
+
+
+def theirs(address: str, author: Author) -> AddressResult:
+    return AddressResult(address=address, state=PortState.OPEN, attempts=1, succeeded=1, author=author)
+
+
+def test_an_address_that_answers_as_for_any_host_is_another_servers() -> None:
+    found = shop(works, lambda e: by_name(e, theirs("192.0.2.11", Author.ROUTE), theirs("192.0.2.99", Author.ROUTER)))
+    assert (found.reports[SHOP].verdict, found.cause(SHOP)) == (Verdict.DEGRADED, "name-half-dead")
+    (finding,) = found.made()
+    assert "of which 192.0.2.99 does not know the host and answers all the same" in finding.message
+
+
+def test_addresses_of_which_none_is_known_to_serve_the_host_are_not_told_apart() -> None:
+    both = (theirs("192.0.2.11", Author.UNKNOWN), theirs("192.0.2.99", Author.ROUTER))
+    assert shop(works, lambda e: by_name(e, *both)).made() == ()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 from kprobe.model.probe import PortState, Stage
@@ -41,3 +43,15 @@ def test_a_tls_handshake_that_fails_for_want_of_a_name_is_a_word_too() -> None:
     )
     assert found.reports["node-port/shop/web/443/TCP"].verdict is Verdict.REACHABLE
     assert found.made() == ()
+
+
+@pytest.mark.parametrize(
+    ("stage", "error", "slow"),
+    [(Stage.REQUEST, "connected, but no answer in time", True), (Stage.RESPONSE, "the answer is not HTTP", False)],
+)
+def test_silence_may_be_slowness_and_more_patience_is_offered(stage: Stage, error: str, *, slow: bool) -> None:
+    (finding,) = compared(
+        cluster(*sound("http")),  # type: ignore[arg-type]
+        lambda e: saw(e, PortState.OPEN, stage=stage, http=None, error=error),
+    ).made()
+    assert any("--attempt-timeout 10" in line for line in finding.fix) is slow

@@ -33,3 +33,12 @@ def test_endpoints_made_by_hand_are_doubted_before_firewalls() -> None:
     assert "endpoints made by hand, 203.0.113.9:8080: nothing answers there" in found.diagnosis(WEB).message
     assert [f.id for f in found.made()] == ["KP803/Service/shop/web/30080"]
     assert "by hand" not in compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED)).diagnosis(WEB).message
+
+
+def test_a_process_that_hangs_is_thought_of_where_nothing_comes_back_and_not_where_a_firewall_says_so() -> None:
+    silent = compared(cluster(*SOUND), lambda e: saw(e, PortState.FILTERED)).made()[0]
+    assert silent.message.endswith("or its process hangs")
+    assert "ss -ltn" in silent.fix[1]
+    forbidden = compared(cluster(*SOUND), lambda e: saw(e, PortState.UNREACHABLE)).made()[0]
+    assert forbidden.message.endswith("a missing route stands between")
+    assert len(forbidden.fix) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from fnmatch import fnmatchcase
 
 from tests.e2e import facts
 from tests.e2e.cluster import Cluster
@@ -21,14 +22,20 @@ def _say(text: str) -> None:
 def main() -> int:
     """Run everything on the cluster that KPROBE_FACTS names; KPROBE_KEEP=1 leaves what was built.
 
-    Arguments are names of scenarios; without any it is all of them.
+    KPROBE_AGAIN=1 looks once more at what was left so.
+
+    Arguments are names of scenarios, or patterns of names; without any it is all of them.
     """
-    wanted = [s for s in ALL if not sys.argv[1:] or s.name in sys.argv[1:]]
+    wanted = [s for s in ALL if not sys.argv[1:] or any(fnmatchcase(s.name, name) for name in sys.argv[1:])]
     cluster = Cluster(facts.load(os.environ["KPROBE_FACTS"]))
     began = time.monotonic()
     try:
         outcome = run(
-            cluster, wanted, ask_why=True, say=lambda phase: _say(f"{time.monotonic() - began:4.0f} s: {phase}")
+            cluster,
+            wanted,
+            ask_why=True,
+            standing=bool(os.environ.get("KPROBE_AGAIN")),
+            say=lambda phase: _say(f"{time.monotonic() - began:4.0f} s: {phase}"),
         )
     finally:
         if not os.environ.get("KPROBE_KEEP"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.e2e.objects import EXPECT, Object, deployment, on, pod_spec
+from tests.e2e.objects import EXPECT, PODS, Object, deployment, on, pod_spec
 from tests.e2e.verdicts.scenario import CLOSED, OPEN, Door
 
 HTTP = ("http=:8080",)
@@ -59,6 +59,54 @@ def labelled(made: Object, **labels: str) -> Object:
     }
 
 
+def nginx(*servers: str, name: str = "web", ports: tuple[Object, ...] = (NAMED,), tls: str = "", **more: Any) -> Object:
+    """A Deployment of nginx with these `server` blocks; `tls` names a Secret, whose files are in /tls."""
+    fields: Object = {key: more.pop(key) for key in ("replicas", "expect", "kind") if key in more}
+    return deployment(name, nginx_spec(*servers, ports=ports, tls=tls, **more), **fields)
+
+
+def nginx_spec(*servers: str, ports: tuple[Object, ...] = (NAMED,), tls: str = "", **pod: Any) -> Object:
+    """A pod of nginx with these `server` blocks."""
+    blocks = " ".join(f"server {{ {server} }}" for server in servers)
+    config = f"daemon off; user root; error_log stderr; events {{}} http {{ access_log off; {blocks} }}"
+    mount: Object = {"volumeMounts": [{"name": "tls", "mountPath": "/tls"}]} if tls else {}
+    volume: Object = {"volumes": [{"name": "tls", "secret": {"secretName": tls}}]} if tls else {}
+    container = {
+        "image": "$NGINX",
+        "command": ["sh", "-c", f"echo '{config}' >/tmp/nginx.conf && exec nginx -c /tmp/nginx.conf"],
+        "args": [],
+        **mount,
+        **pod.pop("container", {}),
+    }
+    return spec(ports=ports, container=container, **volume, **pod)
+
+
+def shell(script: str, *, name: str = "web", replicas: int = 1, expect: str = "ready", **pod: Any) -> Object:
+    """A Deployment whose container runs `script`; busybox and the workload (`workload http=:8080`) are there."""
+    container = {"command": ["sh", "-c", script], "args": [], **pod.pop("container", {})}
+    return web(name=name, replicas=replicas, expect=expect, container=container, **pod)
+
+
+def as_kind(kind: str, made: Object, pods: int, **fields: Any) -> Object:
+    """The Deployment's template as another kind of workload, of so many pods."""
+    whole = {"selector": made["spec"]["selector"], "template": made["spec"]["template"], **fields}
+    meta = {**made["metadata"], "annotations": {PODS: str(pods)}}
+    groups = {"Job": "batch/v1", "CronJob": "batch/v1"}
+    return {"apiVersion": groups.get(kind, "apps/v1"), "kind": kind, "metadata": meta, "spec": whole}
+
+
+def pods_of(made: Object, number: int) -> Object:
+    """The same workload, known to end with `number` pods, whatever it wants."""
+    meta = {**made["metadata"], "annotations": {**made["metadata"].get("annotations", {}), PODS: str(number)}}
+    return {**made, "metadata": meta}
+
+
+def secret(certificate: str, *, name: str = "web-tls", host: str = "$HOST", kind: str = "kubernetes.io/tls") -> Object:
+    """A Secret with a certificate for `host`; certificates.py says of which sorts there are."""
+    data = {"tls.crt": f"$CRT({certificate},{host})", "tls.key": f"$KEY({certificate},{host})"}
+    return {"apiVersion": "v1", "kind": "Secret", "type": kind, "metadata": {"name": name}, "data": data}
+
+
 def at(node: int) -> Object:
     """Only node 1, 2 or 3."""
     return on(NODES[node - 1])
@@ -107,13 +155,15 @@ def service(
     }
 
 
-def slice_of(*addresses: str, port_name: str = "http", number: int = 8080, ready: bool = True) -> Object:
+def slice_of(
+    *addresses: str, port_name: str = "http", number: int = 8080, ready: bool = True, family: str = "IPv4"
+) -> Object:
     """A hand-made EndpointSlice of the Service `web`."""
     return {
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
         "metadata": {"name": "by-hand", "labels": {"kubernetes.io/service-name": "web"}},
-        "addressType": "IPv4",
+        "addressType": family,
         "ports": [{"name": port_name, "port": number, "protocol": "TCP"}],
         "endpoints": [{"addresses": list(addresses), "conditions": {"ready": ready}}],
     }

@@ -1,4 +1,8 @@
-"""Certificates of a CA that nobody knows: good, expired, early, or for another name."""
+"""Certificates of a CA that nobody knows.
+
+Sorts: good, expired, early, soon (ends within days), for another name, for a wildcard (star), for a wildcard of one
+label less (wide), and one that says its name in the old place alone (nameless).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-_DAYS = {"good": (-2, 90), "another": (-2, 90), "expired": (-90, -1), "early": (30, 90)}
+_DAYS = {"expired": (-90, -1), "early": (30, 90), "soon": (-85, 5)}
+_LASTING = (-2, 90)
 
 
 class Authority:
@@ -30,13 +35,13 @@ class Authority:
 
     def _pair(self, kind: str, host: str) -> tuple[bytes, bytes]:
         if (kind, host) not in self._made:
-            self._made[kind, host] = self._issue(kind, "another.example" if kind == "another" else host)
+            self._made[kind, host] = self._issue(kind, _name(kind, host))
         return self._made[kind, host]
 
     def _issue(self, kind: str, name: str) -> tuple[bytes, bytes]:
         key = ec.generate_private_key(ec.SECP256R1())
-        start, end = (datetime.now(UTC) + timedelta(days=days) for days in _DAYS[kind])
-        certificate = (
+        start, end = (datetime.now(UTC) + timedelta(days=days) for days in _DAYS.get(kind, _LASTING))
+        builder = (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
             .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a CA of one's own")]))
@@ -44,10 +49,20 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(start)
             .not_valid_after(end)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-            .sign(self._key, hashes.SHA256())
         )
+        if kind != "nameless":
+            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        certificate = builder.sign(self._key, hashes.SHA256())
         secret = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         return certificate.public_bytes(serialization.Encoding.PEM), secret
+
+
+def _name(kind: str, host: str) -> str:
+    labels = host.split(".")
+    return {
+        "another": "another.example",
+        "star": ".".join(["*", *labels[1:]]),
+        "wide": ".".join(["*", *labels[2:]]),
+    }.get(kind, host)

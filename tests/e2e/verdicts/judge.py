@@ -107,7 +107,7 @@ def guilty(stage: Stage, scenario: Scenario) -> list[str]:
 
 def _full(subject: str, scenario: Scenario) -> str:
     kind, _, name = subject.partition("/")
-    cluster_wide = kind in {"Node", "IngressClass"}
+    cluster_wide = kind in {"Node", "IngressClass", "Cluster"}
     return f"{kind} {name}" if cluster_wide or "/" in name else f"{kind} {scenario.namespace}/{name}"
 
 

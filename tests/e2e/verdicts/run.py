@@ -51,13 +51,17 @@ def run(
     scenarios: Sequence[Scenario] = ALL,
     *,
     ask_why: bool = False,
+    standing: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Build, wait until a plain client sees what was built, scan, knock on everything that the report names, judge."""
+    """Build, wait until a plain client sees what was built, scan, knock on everything that the report names, judge.
+
+    `standing`: all was built by an earlier run, and is only looked at again.
+    """
     clock = _Clock(say=say)
     set_up = stage(cluster, scenarios)
     skipped = tuple((s, tuple(missing(cluster, s))) for s in scenarios if s not in set_up.scenarios)
-    with built(set_up, clock.phase):
+    with built(set_up, clock.phase, standing=standing):
         with clock.phase("plain client, what was built"):
             given = balanced(set_up)
             doors = _doors(set_up, given)

@@ -54,7 +54,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firewall:
-    """nftables rules on a node for as long as the scan takes; `rule` stands before everything that kube-proxy does."""
+    """nftables rules on a node (`*`: on each) for as long as the scan takes.
+
+    `rule` stands before everything that kube-proxy does.
+    """
 
     node: str
     rule: str
@@ -66,8 +69,9 @@ class Scenario:
 
     `way`: the id of the exposure that it is about, `$NS` for the namespace, empty where there is none; `others`: more.
     `needs`: facts without which it cannot be built. `then`: kubectl commands after everything has settled. `names`:
-    what the client's resolver answers. `undecided`: kube-proxy's mode (`*`: any) → why nothing decides there which
-    verdict is true; `verdict` and `others` are not held against the report then.
+    what the client's resolver answers. `cordon`: a node; nobody else's pod may wait for it. `undecided`: kube-proxy's
+    mode (`*`: any) → why nothing decides there which verdict is true; `verdict` and `others` are not held against the
+    report then.
     """
 
     name: str

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.cluster import Cluster
-from tests.e2e.objects import EXPECT, Object
+from tests.e2e.objects import EXPECT, PODS, Object
 from tests.e2e.verdicts.scenario import Door, Scenario
 from tests.e2e.verdicts.words import NODE_PORTS, Words, words_of
 
-SETTLING = 240
-"""Seconds: some hundred pods on a small machine."""
+SETTLING = CLEARING = 400
+"""Seconds: some hundred pods on a small machine that does other things as well."""
 AT_ONCE = 6
 """Processes of kubectl."""
 LABEL = "e2e.kprobe/verdicts"
@@ -94,63 +94,72 @@ def clear(cluster: Cluster, *, wait: bool) -> None:
     if not cluster.get("namespaces", "-l", f"{LABEL}=yes"):
         return
     cluster.kubectl("delete", "ingressclasses", "-l", f"{LABEL}=yes", "--ignore-not-found")
-    cluster.kubectl(
-        "delete",
-        "pods",
-        "-A",
-        "-l",
-        EXPECT,
-        "--field-selector=metadata.namespace=kv-sv-draining",
-        "--force",
-        "--grace-period=0",
-        "--ignore-not-found",
-    )
-    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", f"--wait={str(wait).lower()}", "--timeout=180s")
+    for pod in cluster.get("pods", "-A", "-l", EXPECT):
+        meta = pod["metadata"]
+        if meta["namespace"].startswith("kv-") and pod["spec"]["terminationGracePeriodSeconds"]:  # they take their time
+            here = ("-n", meta["namespace"], meta["name"])
+            cluster.kubectl("delete", "pod", *here, "--force", "--grace-period=0", "--ignore-not-found")
+    cluster.kubectl("delete", "namespaces", "-l", f"{LABEL}=yes", "--wait=false")
+    if wait:
+        gone = "what an earlier run left is gone"
+        cluster.until(lambda: not cluster.get("namespaces", "-l", f"{LABEL}=yes"), gone, seconds=CLEARING, every=3)
 
 
 @contextmanager
-def built(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
-    """Everything is there and as it will stay; firewalls and cordons end with the context."""
+def built(
+    stage: Stage, phase: Callable[[str], AbstractContextManager[None]], *, standing: bool = False
+) -> Iterator[None]:
+    """Everything is there and as it will stay (`standing`: since an earlier run); firewalls and cordons end with it."""
     cluster = stage.cluster
-    with phase("clearing"):
-        clear(cluster, wait=True)
-    objects = list(stage.objects())
-    with phase("creating"):
-        for first in (True, False):
-            _create(cluster, [o for o in objects if (o["kind"] == "Namespace") is first])
-    with phase("settling"):
-        _settle(cluster, objects)
-    for scenario in stage.scenarios:
-        for command in scenario.then:
-            cluster.kubectl(*stage.words.fill(command, scenario))
+    if not standing:
+        _build(stage, phase)
     names = {
         stage.words.fill(name, s): stage.words.fill(addresses, s)
         for s in stage.scenarios
         for name, addresses in s.names.items()
     }
-    walls = [(s, s.firewall) for s in stage.scenarios if s.firewall]
+    walls = [
+        (s, node, s.firewall.rule)
+        for s in stage.scenarios
+        if s.firewall
+        for node in (cluster.facts.node_names if s.firewall.node == "*" else [stage.words.fill(s.firewall.node, s)])
+    ]
     cordoned = [stage.words.fill(s.cordon, s) for s in stage.scenarios if s.cordon]
     try:
         if names:
             cluster.resolve_all(names)
         for node in cordoned:
             cluster.kubectl("cordon", node)
-        for scenario, wall in walls:
+        for scenario, node, forbids in walls:
             table = f"add table inet {scenario.namespace}"
             chain = f"add chain inet {scenario.namespace} first {{ type filter hook prerouting priority -350; }}"
-            rule = f"add rule inet {scenario.namespace} first {wall.rule}"
-            cluster.on_node(
-                stage.words.fill(wall.node, scenario), "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario)
-            )
+            rule = f"add rule inet {scenario.namespace} first {forbids}"
+            cluster.on_node(node, "nft", stage.words.fill(f"{table}; {chain}; {rule}", scenario))
         yield
     finally:
-        for scenario, wall in walls:
-            node = stage.words.fill(wall.node, scenario)
+        for scenario, node, _ in walls:
             cluster.on_node(node, "nft", f"add table inet {scenario.namespace}; delete table inet {scenario.namespace}")
         for node in cordoned:
             cluster.kubectl("uncordon", node)
         if names:
             cluster.resolve_all(dict.fromkeys(names, ()))
+
+
+def _build(stage: Stage, phase: Callable[[str], AbstractContextManager[None]]) -> None:
+    cluster = stage.cluster
+    with phase("clearing"):
+        clear(cluster, wait=True)
+    objects = list(stage.objects())
+    with phase("creating"):
+        namespaces = [o for o in objects if o["kind"] == "Namespace"]
+        _create(cluster, namespaces)
+        _furnished(cluster, {o["metadata"]["name"] for o in namespaces})
+        _create(cluster, [o for o in objects if o["kind"] != "Namespace"])
+    with phase("settling"):
+        _settle(cluster, objects)
+    for scenario in stage.scenarios:
+        for command in scenario.then:
+            cluster.kubectl(*stage.words.fill(command, scenario))
 
 
 def balanced(stage: Stage) -> Given:
@@ -184,6 +193,16 @@ def _create_share(cluster: Cluster, share: Sequence[Object]) -> None:
     cluster.kubectl("create", "--validate=ignore", "-f", "-", stdin=json.dumps(listed))
 
 
+def _furnished(cluster: Cluster, namespaces: set[str]) -> None:
+    """A bare pod is forbidden until the controllers have given its namespace the service account `default`."""
+
+    def furnished() -> bool:
+        accounts = cluster.get("serviceaccounts", "-A", "--field-selector=metadata.name=default")
+        return namespaces <= {a["metadata"]["namespace"] for a in accounts}
+
+    cluster.until(furnished, "every namespace has its service account", seconds=120)
+
+
 def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
     wanted = sum(_pods(o) for o in objects)
 
@@ -195,6 +214,8 @@ def _settle(cluster: Cluster, objects: Sequence[Object]) -> None:
 
 
 def _pods(made: Object) -> int:
+    if PODS in made["metadata"].get("annotations", {}):
+        return int(made["metadata"]["annotations"][PODS])
     match made["kind"]:
         case "Pod" | "Job":
             return 1

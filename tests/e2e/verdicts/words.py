@@ -14,7 +14,7 @@ from tests.e2e.facts import Facts
 from tests.e2e.verdicts.certificates import Authority
 from tests.e2e.verdicts.scenario import Scenario
 
-NODE_PORTS = range(30100, 30400)
+NODE_PORTS = range(30100, 30600)
 """What scenarios choose from; the lower two thirds are in use, the rest replaces what is taken."""
 
 _PAIR = re.compile(r"\$(CRT|KEY)\((\w+),([^)]+)\)")
@@ -73,6 +73,6 @@ def words_of(facts: Facts, *, taken: set[int], ingress: str, wanted: set[int]) -
         known[f"ADDRESS{number}_6"] = facts.nodes6.get(node, "")
     known["LOST"] = str(ip_network(f"{facts.nodes[nodes[0]]}/24", strict=False)[77])
     pool = next((p for p in map(ip_network, facts.vips) if p.version == 4), None)
-    for number in range(1, 10):
+    for number in range(1, 20):
         known[f"VIP{number}"] = str(ip_address(int(pool[230]) + number)) if pool else ""
     return Words(known=known, moved={n: next(free) for n in sorted(wanted & taken)}, authority=Authority())

@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kprobe.errors import ExitCode, KprobeError
-from kprobe.model.report import Report, Shard, Vantage, VantageKind
+from kprobe.model.report import Narrowed, Report, Shard, Vantage, VantageKind
+from kprobe.model.snapshot import Resource
+from kprobe.policy.baseline import baseline_of
 from kprobe.render.contract.restore import restore
 from tests.kit import reports
+from tests.kit.objects import gap
+from tests.kit.policies import broken, held
 from tests.kit.rendering import rendered, renderers
 
 HERE = Vantage(kind=VantageKind.OUTSIDE, addresses=("192.0.2.10",))
@@ -23,6 +27,13 @@ REPORTS = {
     "nothing exposed": reports.report(),
     "a shard": replace(reports.healthy(), shard=Shard(index=1, of=4)),
     "several vantages": replace(reports.healthy(), vantages=(HERE,)),
+    "a part of the cluster": replace(reports.healthy(), narrowed=Narrowed(namespaces=("shop",), selector="a=b")),
+    "held against policy and baseline": held(
+        broken(),
+        "{exposed: [], ignores: [{code: KP301, reason: in spring, until: 2099-01-01}]}",
+        baseline_of(reports.healthy(), "b.json"),
+    ),
+    "unread pods": reports.report(gaps=(gap(Resource.PODS, read_in=("shop",)),)),
 }
 
 
@@ -47,6 +58,21 @@ def test_a_report_of_before_a_field_was_added_is_read() -> None:
         for name in ("port", "protocol", "labels", "left_out", "controller", "ingress_class", "tls", "host", "path"):
             del exposure[name]
     assert restore(json.dumps(old).encode(), "old.json").exposures[0].exposure.port == 30080
+
+
+def test_what_is_ignored_is_read_back_as_that() -> None:
+    report = REPORTS["held against policy and baseline"]
+    read = there_and_back(report)
+    assert (read.ignored, read.findings, read.held_against) == (report.ignored, report.findings, report.held_against)
+    assert [item.known for item in read.exposures] == [item.known for item in report.exposures]
+    assert [item.expected for item in read.exposures] == [item.expected for item in report.exposures]
+
+
+def test_which_objects_a_gap_is_of_is_told_by_its_first_word_in_reports_of_before_it_was_said() -> None:
+    old = json.loads(rendered(REPORTS["unread pods"], "json"))
+    for one in old["gaps"]:
+        del one["resource"]
+    assert restore(json.dumps(old).encode(), "old.json").gaps[0].resource is Resource.PODS
 
 
 def test_a_field_of_a_later_version_is_passed_over() -> None:

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from kprobe.cli.ending import answer_code
+from kprobe.errors import ExitCode
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Protocol
-from kprobe.render.contract.tally import PROBING_OFF, not_probed, socket_address, verdicts
+from kprobe.model.finding import Confidence
+from kprobe.model.why import Why
+from kprobe.render.contract.tally import PROBING_OFF, complete, not_probed, socket_address, verdicts, works
 from tests.kit import reports
 
 
@@ -46,3 +50,22 @@ def test_what_was_probed_is_not_counted() -> None:
 
 def test_every_verdict_is_counted_even_at_zero() -> None:
     assert set(verdicts(reports.report())) == set(Verdict)
+
+
+def test_a_report_is_complete_unless_a_verdict_may_rest_on_what_is_missing() -> None:
+    assert complete(reports.healthy())
+    assert complete(reports.report(gaps=(replace(reports.GAP, advisory=True),)))
+    assert not complete(reports.report(gaps=(reports.GAP,)))
+    assert not complete(replace(reports.healthy(), interrupted="the deadline of 2 s"))
+
+
+@pytest.mark.parametrize("probed", [True, False], ids=["probed", "not probed"])
+@pytest.mark.parametrize("confidence", Confidence)
+@pytest.mark.parametrize("verdict", [None, *Verdict], ids=str)
+def test_a_target_works_or_not_as_the_exit_code_has_it(
+    verdict: Verdict | None, confidence: Confidence, *, probed: bool
+) -> None:
+    why = Why(target="svc/shop/web", verdict=verdict, confidence=confidence)
+    report = replace(reports.healthy(), probed=probed, why=why)
+    code = {True: ExitCode.OK, False: ExitCode.FINDINGS, None: ExitCode.INCOMPLETE}[works(report, why)]
+    assert code is answer_code(report)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kprobe.render.people.grid import Column, Row, layout
+from kprobe.render.people.lines import cell_len as columns_of
 
 NAMES = Column(title="NAME", least=8)
 WORDS = Column(title="STATE", whole=False, least=6)
@@ -89,3 +90,21 @@ def test_no_character_is_lost_at_any_width(rows: list[tuple[str, str, str]], wid
 def test_a_name_is_whole_on_one_line_at_any_width(names: list[str], width: int) -> None:
     shown = text([row(name, "closed or filtered", "why not") for name in names], width)
     assert all(any(f" {name}" in line for line in shown) for name in names)
+
+
+WIDE = st.text(alphabet="ab é日本🙂", max_size=12)
+CELL = st.tuples(WIDE, st.sampled_from(["", "bold"]))
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL, WIDE), min_size=1, max_size=6))
+def test_where_no_line_ends_a_row_is_what_it_would_be_on_a_very_wide_screen(
+    drawn: list[tuple[tuple[str, str], tuple[str, str], tuple[str, str], str]],
+) -> None:
+    columns = (NAMES, Column(title="PORT", right=True), WORDS)
+    rows = [Row(cells=cells[:3], prose=cells[3].strip()) for cells in drawn]
+    assert text(rows, 0, columns) == text(rows, 100_000, columns)
+
+
+@given(st.text(max_size=30).filter(str.isprintable))
+def test_columns_are_counted_as_a_terminal_counts_them(drawn: str) -> None:
+    assert columns_of(drawn) == cell_len(drawn)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from tests.e2e.verdicts.families import (
+    applications,
+    balancers,
+    combinations,
     dns,
     dual_stack,
     endpoints,
     external_ips,
     host_network,
     host_ports,
+    hosts,
     ingresses,
     load_balancers,
     node_ports,
+    rollouts,
     services,
+    sites,
+    slices,
     tls,
     udp,
 )
@@ -31,4 +38,11 @@ ALL: tuple[Scenario, ...] = (
     *ingresses.SCENARIOS,
     *tls.SCENARIOS,
     *dns.SCENARIOS,
+    *applications.SCENARIOS,
+    *rollouts.SCENARIOS,
+    *slices.SCENARIOS,
+    *balancers.SCENARIOS,
+    *hosts.SCENARIOS,
+    *sites.SCENARIOS,
+    *combinations.SCENARIOS,
 )

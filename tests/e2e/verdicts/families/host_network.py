@@ -127,13 +127,13 @@ SCENARIOS = (
         family=FAMILY,
         built="two Deployments declare one port of one node: the second one waits (HN-4)",
         objects=(
-            host_process(name="first", number=8110, node=3, priorityClassName="system-node-critical"),
-            host_process(number=8110, node=3, expect="pending"),
+            host_process(name="first", number=8110, node=2, priorityClassName="system-node-critical"),
+            host_process(number=8110, node=2, expect="pending"),
         ),
         way=f"{WAY}/8110/TCP",
         verdict=UNREACHABLE,
         others=(("host-network/$NS/Deployment/first/8110/TCP", REACHABLE),),
-        doors=at_node(3, 8110),
+        doors=at_node(2, 8110),
         cause=Cause(codes=("KP103",), subjects=("Deployment/web",), because="the other pod has the port"),
     ),
     Scenario(

@@ -1,0 +1,62 @@
+"""The parts that have been seen so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
+Labels = dict[str, str]
+Value = TypeVar("Value")
+
+
+class Pool:
+    """For one reading, and for several threads: no step of a look-up is in Python.
+
+    `once(value, value)` gives the first value that was equal to this one. Values of different types are never equal
+    here: API types compare by class, and JSON's numbers and booleans are not put in on their own.
+    """
+
+    def __init__(self) -> None:
+        self.once: Callable[[Any, Any], Any] = {}.setdefault
+        self._mutable: set[type[Any]] = set()
+
+    def labels(self, labels: Labels) -> Labels:
+        """A copy in the same order, of strings that are kept once."""
+        once = self.once
+        return {once(key, key): once(value, value) for key, value in labels.items()}
+
+    def deep(self, value: Value) -> Value:
+        """What equals `value`, each of its parts kept once; for where few objects are, as it takes its time.
+
+        Nobody may have seen `value` before: its fields are exchanged in place.
+        """
+        found: Any = self._deep(value)
+        return found  # type: ignore[no-any-return]  # it equals `value`, down to its type
+
+    def _deep(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            return self.once(value, value)
+        if kind is dict:
+            return self.labels(value)
+        if kind is tuple:
+            value = tuple([self._deep(item) for item in value])
+        elif issubclass(kind, Struct):
+            for name in kind.__struct_fields__:
+                part = getattr(value, name)
+                if type(part) not in _SMALL:
+                    force_setattr(value, name, self._deep(part))
+        if kind in self._mutable:
+            return value
+        try:
+            return self.once(value, value)
+        except TypeError:  # there is a dict in it
+            if kind is not tuple:
+                self._mutable.add(kind)
+            return value
+
+
+_SMALL = frozenset({type(None), bool, int})

@@ -1,0 +1,1 @@
+"""What Kubernetes manifests would bring into a cluster, before they are applied."""

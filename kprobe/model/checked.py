@@ -1,0 +1,21 @@
+"""What `kprobe check` looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """`objects` of `files` were checked, as if applied to the cluster (`offline`: to none).
+
+    `namespace`: where objects belong that name none. `passed_over`: kinds of which nothing is said, with how many.
+    `opens`: ids of the ways in that the objects give; a report has more where findings speak of more.
+    """
+
+    files: int
+    objects: int
+    namespace: str
+    offline: bool
+    passed_over: tuple[tuple[str, int], ...] = ()
+    opens: tuple[str, ...] = ()

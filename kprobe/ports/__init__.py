@@ -1,0 +1,1 @@
+"""Who holds which port of the nodes, who else wants it, and what is free."""

@@ -1,0 +1,1 @@
+"""The formats of `kprobe diff`: one file each, exporting RENDERER."""

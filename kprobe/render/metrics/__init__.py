@@ -1,0 +1,1 @@
+"""The report as Prometheus metrics: which there are (docs/formats.md), and a registry that holds them."""
