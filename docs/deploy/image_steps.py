@@ -1,7 +1,7 @@
 """Runs the Dockerfile's steps in an empty folder, where there is no Docker, and looks at what they make.
 
-`python docs/deploy/image_steps.py FOLDER`: FOLDER/build becomes the root of the first stage, FOLDER/image what the second
-one copies from it. Steps see a clean environment; every path that they name is below these roots.
+`python docs/deploy/image_steps.py FOLDER`: FOLDER/build becomes the root of the first stage, FOLDER/image what the
+second one copies from it. Steps see a clean environment; every path that they name is below these roots.
 """
 
 from __future__ import annotations
@@ -101,12 +101,18 @@ def publish(root: Path, image: Path, stage: list[tuple[str, str]]) -> None:
 def look(image: Path) -> None:
     """Fail where the image has more than the locked packages and kprobe, or where kprobe does not start."""
     python = image / "opt/kprobe/bin/python"
-    listing = "import importlib.metadata as m; print(*sorted({d.name.lower().replace('_', '-') for d in m.distributions()}))"
+    listing = (
+        "import importlib.metadata as m; print(*sorted({d.name.lower().replace('_', '-') for d in m.distributions()}))"
+    )
     have = set(_output(python, "-I", "-c", listing).split())
-    locked = {line.split("==")[0].split("[")[0] for line in (LOCKS / "runtime.txt").read_text().splitlines() if "==" in line}
+    locked = {
+        line.split("==")[0].split("[")[0] for line in (LOCKS / "runtime.txt").read_text().splitlines() if "==" in line
+    }
     if extra := have - locked - {"kprobe"}:
         raise SystemExit(f"not in the runtime lock: {', '.join(sorted(extra))}")
     print(_output(python, "-m", "kprobe", "--version").strip())
+    if " VERDICT " not in _output(python, "-m", "kprobe", "demo"):
+        raise SystemExit("the demo shows no table")
     print(f"{len(have)} packages, {_size(image) / 1e6:.1f} MB beside Python")
 
 
