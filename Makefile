@@ -52,9 +52,10 @@ verdicts: $(READY) ## what kprobe says of scenarios whose truth is known, as a t
 bench: $(READY) ## every figure of docs/performance.md, beside its control: BENCH="name … --rounds 5 --write"
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
-docs: $(READY) ## write docs/checks, docs/reachability.md, the JSON Schema and the picture anew
+docs: $(READY) ## write docs/checks, docs/reachability.md, the roles of docs/deploy, the JSON Schema and the picture anew
 	$(BIN)/python docs/generate_checks.py
 	$(BIN)/python docs/generate_rows.py
+	$(BIN)/python docs/generate_deploy.py
 	$(BIN)/python docs/schema.py
 	$(BIN)/python docs/demo-picture.py
 

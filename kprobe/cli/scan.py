@@ -73,9 +73,8 @@ def scan(
         from kprobe.app import scan as run  # noqa: PLC0415 - as above
         from kprobe.cli.progress import progress  # noqa: PLC0415 - as above
         from kprobe.kube.source import open_source  # noqa: PLC0415 - as above
-        from kprobe.policy.baseline_file import read_baseline  # noqa: PLC0415 - as above
 
-        known = read_baseline(baseline) if baseline is not None else None
+        known = policy.known(baseline, write_baseline)
         source = open_source(
             kubeconfig=kubeconfig, context=kube_context, namespaces=chosen, path=path, compress=compress
         )
