@@ -23,8 +23,14 @@ def helm(values: Object | None = None, *, folder: Path, release: str = "kprobe")
     """The chart as `helm install` would apply it, in the namespace kprobe."""
     file = folder / "values.json"
     file.write_text(json.dumps(values or {}), encoding="utf-8")
-    said, _ = run(program("helm"), "template", release, CHART, "--namespace", "kprobe", "--values", file)
+    said, _ = run(*helm_template(release, file))
     return _objects(said)
+
+
+def helm_template(release: str, values: Path) -> list[str | Path]:
+    """A Helm that was built by hand takes the cluster for an ancient one, unless told."""
+    options = ("--kube-version", "1.33.0", "--namespace", "kprobe")
+    return [program("helm"), "template", release, CHART, *options, "--values", values]
 
 
 def kustomize(folder: Path = KUSTOMIZE) -> list[Object]:
