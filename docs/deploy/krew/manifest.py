@@ -88,4 +88,4 @@ def text(document: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     (folder,) = sys.argv[1:]
-    print(text(manifest(list(Path(folder).glob("*.tar.gz")))), end="")
+    print(text(manifest(list(Path(folder).glob("kprobe-*-*-*.tar.gz")))), end="")
