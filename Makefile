@@ -52,9 +52,10 @@ verdicts: $(READY) ## what kprobe says of scenarios whose truth is known, as a t
 bench: $(READY) ## every figure of docs/performance.md, beside its control: BENCH="name … --rounds 5 --write"
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
-docs: $(READY) ## write docs/checks, docs/reachability.md, the JSON Schema and the picture anew
+docs: $(READY) ## write docs/checks, docs/reachability.md, the roles of docs/deploy, the JSON Schema and the picture anew
 	$(BIN)/python docs/generate_checks.py
 	$(BIN)/python docs/generate_rows.py
+	$(BIN)/python docs/generate_deploy.py
 	$(BIN)/python docs/schema.py
 	$(BIN)/python docs/demo-picture.py
 
@@ -62,11 +63,18 @@ picture: $(READY) ## the picture of the web page in the README; needs chromium a
 	$(BIN)/python docs/report-picture.py
 
 # Keeps the versions that are locked unless told otherwise: make lock LOCK=--upgrade
+# What the image has and what builds it and a release are locked apart, at the versions that the tests have run with.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command 'make lock' $(LOCK)
+LOCKS := docs/deploy/locks
+
 lock: ## pin every dependency anew from pyproject.toml
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command 'make lock' $(LOCK) -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) pyproject.toml -c requirements.lock -o $(LOCKS)/runtime.txt
+	$(COMPILE) --group build -c requirements.lock -o $(LOCKS)/build.txt
+	$(COMPILE) --group release -c requirements.lock -o $(LOCKS)/release.txt
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) .coverage .coverage.* htmlcov dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

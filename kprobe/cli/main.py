@@ -21,6 +21,7 @@ from kprobe.cli.ending import INTERRUPTED, complain
 from kprobe.cli.export import EPILOG as EXPORT_EPILOG
 from kprobe.cli.export import export
 from kprobe.cli.merge import merge
+from kprobe.cli.plugin import answer, asked_by_kubectl
 from kprobe.cli.ports import EPILOG as PORTS_EPILOG
 from kprobe.cli.ports import ports
 from kprobe.cli.rbac import rbac
@@ -87,6 +88,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show ends no run
+    if asked_by_kubectl():
+        answer(app, sys.argv[1:])
+        return
     program = "kubectl kprobe" if Path(sys.argv[0]).name.startswith("kubectl-") else "kprobe"
     try:
         with without("rich") if completing() else without():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from kprobe.cli.outputs import replacing
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
+    from kprobe.policy import baseline as baselines
     from kprobe.policy.policy import Policy
 
 Config = Annotated[
@@ -43,6 +45,21 @@ def fail_on(context: typer.Context, given: FailOn, of: Policy) -> FailOn:
     """The option where it was given, else the file's word, else the option's default."""
     source = context.get_parameter_source("fail_on")
     return FailOn(of.fail_on) if of.fail_on and source is not None and source.name == "DEFAULT" else given
+
+
+def known(path: Path | None, kept: Path | None) -> baselines.Baseline | None:
+    """What is known; nothing for the first of the runs that read and keep one file, which accepts what it finds.
+
+    Raises UsageError or KprobeError for a file that cannot be read.
+    """
+    from kprobe.policy.baseline_file import read_baseline  # noqa: PLC0415 - `kprobe --help` loads no stage
+
+    if path is None:
+        return None
+    if path == kept and not os.path.lexists(path):
+        complain(f"there is no {path} yet: what is found now is accepted and written there")
+        return None
+    return read_baseline(path)
 
 
 def write_baseline(report: Report, path: Path) -> bool:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from kprobe.cli import policy
 from kprobe.cli.again import again, asking
 from kprobe.cli.context_files import Files, check_apart, file_names
 from kprobe.cli.one_scan import Target
 from kprobe.cli.outputs import check_writable, parse_outputs
 from kprobe.errors import UsageError
 from kprobe.model.text import visible
-from kprobe.policy.baseline_file import read_baseline
 from kprobe.render.renderer import Among
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _target(context: typer.Context, name: str | None, files: Files, instead: dic
     return Target(
         context=name,
         destinations=destinations,
-        baseline=read_baseline(files.baseline) if files.baseline is not None else None,
+        baseline=policy.known(files.baseline, files.write_baseline),
         write_baseline=files.write_baseline,
         command=visible(again(context, instead=instead)),  # the name is the kubeconfig's, and nobody typed it
         ask=visible(asking(context, instead=instead)),

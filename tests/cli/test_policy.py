@@ -173,6 +173,18 @@ class TestBaseline:
         assert (first.code, second.code) == (1, 0)
         assert "--baseline b.json" in second.out.splitlines()[-1]
 
+    def test_the_first_night_of_a_job_that_keeps_its_baseline_accepts_what_is_there(self, place: Place) -> None:
+        both = ("--baseline", "b.json", "--write-baseline", "b.json")
+        first = place.scan(*both)
+        assert first.code == 0
+        assert "there is no b.json yet: what is found now is accepted and written there" in first.err
+        second = place.scan(*both, more=(DEBUG,))
+        assert (second.code, second.err) == (1, "")
+
+    def test_a_baseline_that_is_missing_is_an_error_where_another_is_written(self, place: Place) -> None:
+        assert place.scan("--baseline", "gone.json", "--write-baseline", "b.json").code == 2
+        assert not (place.folder / "b.json").exists()
+
     def test_a_gap_is_4_all_the_same(self, place: Place) -> None:
         files = place.folder / "files"
         files.mkdir()

@@ -20,7 +20,7 @@ from tests.e2e.report import Report
 from tests.e2e.verdicts import stage
 
 HERE = Path(__file__).parent
-CHANGING = ("kprobe-moved", "kprobe-off-range", "kprobe-loopback", "kprobe-rights", "kprobe-foreseen")
+CHANGING = ("kprobe-moved", "kprobe-off-range", "kprobe-loopback", "kprobe-rights", "kprobe-foreseen", "kprobe-audit")
 """Namespaces that tests make for themselves."""
 
 NEEDS_NO_CLUSTER = HERE / "verdicts"

@@ -23,7 +23,7 @@ def program(*names: str) -> str:
     """The first of `names` that is installed; the test is skipped, and says so, where none is."""
     found = next((path for name in names if (path := shutil.which(name, path=_WHERE))), None)
     if found is None:
-        pytest.skip(f"{names[0]} is not installed: what is exported for it was not shown to it")
+        pytest.skip(f"{names[0]} is not installed: what is written for it was not shown to it")
     return found
 
 
