@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +32,22 @@ def make_image(cluster: Cluster, folder: Path) -> str:
     (home / "bin" / "python").symlink_to(python)
     config = home / "pyvenv.cfg"
     config.write_text(re.sub(r"(?m)^home = .*$", f"home = {Path(python).parent}", config.read_text()))
+    script = home / "bin" / "kprobe"
+    script.write_text(re.sub(r"\A#!.*", "#!/opt/kprobe/bin/python", script.read_text()))
+    _add_libraries(folder / "image")
     reference = f"{IMAGE}:e2e"
-    entrypoint = ("/opt/kprobe/bin/python", "-m", "kprobe")
-    cluster.lab("image", reference, "--root", str(folder / "image"), "--python", "--entrypoint", *entrypoint)
+    program = "/opt/kprobe/bin/kprobe"
+    cluster.lab("image", reference, "--root", str(folder / "image"), "--python", "--entrypoint", program)
     return reference
+
+
+def _add_libraries(root: Path) -> None:
+    """What wheels expect of any distribution (libgcc), and the lab's image has not."""
+    extensions = [str(path) for path in (root / "opt").rglob("*.so")]
+    for name in set(re.findall(r"=> (/\S+) \(0x", _run("ldd", *extensions))):
+        if not Path(name).is_relative_to(root):
+            (root / name.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, root / name.lstrip("/"))
 
 
 def _run(*command: str) -> str:
@@ -135,6 +148,8 @@ def all_ended(cluster: Cluster, name: str, count: int) -> list[Ended]:
 
 def _ended(cluster: Cluster, pod: Object) -> Ended:
     (status,) = pod["status"]["containerStatuses"]
+    # The API server adds the token's volume by itself.
+    pod["spec"]["volumes"] = [v for v in pod["spec"]["volumes"] if not v["name"].startswith("kube-api-access-")]
     return Ended(
         code=status["state"]["terminated"]["exitCode"],
         log=cluster.kubectl("-n", NAMESPACE, "logs", pod["metadata"]["name"]),
