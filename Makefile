@@ -44,9 +44,9 @@ types: $(READY)
 contracts: $(READY)
 	$(BIN)/lint-imports
 
-e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts.json make e2e
+e2e: $(READY) ## the suite for a real cluster: KUBECONFIG=… KPROBE_FACTS=facts.json make e2e, ONLY="test_x.py …" for some
 	@test -n "$$KPROBE_FACTS" || { echo "make e2e: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest $(if $(ONLY),$(addprefix tests/e2e/,$(ONLY)),tests/e2e)
 
 verdicts: $(READY) ## what kprobe says of scenarios whose truth is known, as a table; facts as for e2e, ONLY="name …" for some
 	@test -n "$$KPROBE_FACTS" || { echo "make verdicts: KPROBE_FACTS must name a facts file; see tests/e2e/README.md" >&2; exit 2; }
