@@ -44,10 +44,14 @@ class Cluster:
         self._endpoints: dict[tuple[str, str, str, int, str, tuple[str, ...]], Endpoints] = {}
         self._selected: dict[tuple[str, str], tuple[Pod, ...]] = {}
         self._classes: dict[Asked, ClassResolution] = {}
+        self._known: dict[tuple[Resource, str], bool] = {}
 
     def knows(self, resource: Resource, namespace: str = "") -> bool:
         """Whether absence of a `resource` in `namespace` ("" = anywhere) proves that it does not exist."""
-        return self.snapshot.knows(resource, namespace)
+        asked = resource, namespace
+        if asked not in self._known:
+            self._known[asked] = self.snapshot.knows(resource, namespace)
+        return self._known[asked]
 
     # -- nodes
 

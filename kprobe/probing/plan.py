@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, Skipped, Target
 from kprobe.model.probe_options import ProbeOptions
-from kprobe.model.route import Route
+from kprobe.model.route import EntryRoute, Route
 from kprobe.probing.names import is_ip, name_problem, path_problem
 from kprobe.probing.safety import refusal
 
 OFF = "probing is off (--no-probe)"
+Aim = tuple[Target, EntryRoute]
 MOST_BACKENDS = 8
 """Of more backends that take turns, one that is bad is left to chance: finding it would take too many connections."""
 MOST_REPEATS = 16
@@ -38,8 +39,8 @@ class Plan:
 
 def plan(routes: Iterable[Route], options: ProbeOptions, *, also: Iterable[Target] = ()) -> Plan:
     """The targets of `routes`, and those that somebody named (`also`)."""
-    routes = tuple(routes)
-    wanted = dict.fromkeys((*also, *(Target.of(way.entry) for route in routes for way in route.entries)))
+    aims = tuple(tuple((Target.of(way.entry), way) for way in route.entries) for route in routes)
+    wanted = dict.fromkeys((*also, *(target for of_route in aims for target, _ in of_route)))
     if not options.enabled:
         return Plan(skipped=tuple(Skipped(target=target, reason=OFF) for target in wanted))
     targets: list[Target] = []
@@ -50,16 +51,15 @@ def plan(routes: Iterable[Route], options: ProbeOptions, *, also: Iterable[Targe
             skipped.append(Skipped(target=target, reason=reason))
         else:
             targets.append(target)
-    return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(routes), repeat=_repeats(routes))
+    return Plan(targets=tuple(targets), skipped=tuple(skipped), foreseen=_foreseen(aims), repeat=_repeats(aims))
 
 
-def _repeats(routes: Sequence[Route]) -> dict[Target, int]:
+def _repeats(aims: Sequence[Sequence[Aim]]) -> dict[Target, int]:
     """Within MOST_EXTRA, the first entry of every route before the second of any."""
     wanted: dict[Target, int] = {}
-    turns = itertools.zip_longest(*(route.entries for route in routes))
-    for way in filter(None, itertools.chain.from_iterable(turns)):
-        if way.entry.protocol is Protocol.TCP and 1 < way.backends <= MOST_BACKENDS:
-            target = Target.of(way.entry)
+    turns = itertools.zip_longest(*aims)
+    for target, way in filter(None, itertools.chain.from_iterable(turns)):
+        if target.protocol is Protocol.TCP and 1 < way.backends <= MOST_BACKENDS:
             wanted[target] = max(wanted.get(target, 0), min(4 * way.backends, MOST_REPEATS))
     left = dict(MOST_EXTRA)
     often: dict[Target, int] = {}
@@ -71,14 +71,13 @@ def _repeats(routes: Sequence[Route]) -> dict[Target, int]:
     return often
 
 
-def _foreseen(routes: Iterable[Route]) -> frozenset[Target]:
+def _foreseen(aims: Sequence[Sequence[Aim]]) -> frozenset[Target]:
     refused: set[Target] = set()
     others: set[Target] = set()
-    for route in routes:
-        for way in route.entries:
-            seen = way.prediction
-            dead = seen is not None and seen.works is False and _refused(seen.states)
-            (refused if dead else others).add(Target.of(way.entry))
+    for target, way in itertools.chain.from_iterable(aims):
+        seen = way.prediction
+        dead = seen is not None and seen.works is False and _refused(seen.states)
+        (refused if dead else others).add(target)
     return frozenset(refused - others)
 
 
