@@ -41,7 +41,7 @@ class OneConnection(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` (extension `target`: its path as it stands; `sni_hostname`: the SNI)."""
-        scheme, host, port = request.url.raw_scheme, request.url.host, request.url.port or 0
+        scheme, host, port = request.url.raw_scheme, request.url.host, port_of(request.url)
         stream: httpcore.AsyncNetworkStream = await connect(host, port)
         self._stream = stream
         tls: Tls | None = None
@@ -73,6 +73,11 @@ class OneConnection(httpx.AsyncBaseTransport):
         """Hang up."""
         if self._stream is not None:
             await self._stream.aclose()
+
+
+def port_of(url: httpx.URL) -> int:
+    """The port to dial: httpx takes a scheme's own port out of a URL."""
+    return url.port or {"http": 80, "https": 443}[url.scheme]
 
 
 class _Body(httpx.AsyncByteStream):
