@@ -46,8 +46,17 @@ class Access:
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
     def headers(self) -> dict[str, str]:
-        """For one request; the credentials in them are those of this moment."""
-        return {**self.fixed_headers, **self.authorisation()}
+        """For one request; the credentials in them are those of this moment.
+
+        Raises KprobeError where one of them cannot be sent: HTTP takes Latin-1 in a line (RFC 9110, section 5.5).
+        """
+        found = {**self.fixed_headers, **self.authorisation()}
+        if unfit := next((name for name, value in found.items() if not _fits(value)), ""):
+            raise KprobeError(
+                f"the credentials of the kubeconfig cannot be sent: a character in {unfit} does not fit into a header",
+                hint="see whether the token was cut or pasted wrongly",
+            )
+        return found
 
     def close(self) -> None:
         """Close the connections that are idle."""
@@ -194,6 +203,10 @@ def _access(
         },
         packed=packed,
     )
+
+
+def _fits(value: str) -> bool:
+    return all(ord(character) < 256 and character not in "\0\r\n" for character in value)
 
 
 def _server_url(server: str) -> str:

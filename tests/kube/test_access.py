@@ -80,6 +80,17 @@ def test_credentials_of_a_kubeconfig(tmp_path: Path, user: dict[str, str], heade
         assert set(_tokens(server)) == {header}
 
 
+@pytest.mark.parametrize(
+    "user", [{"token": "abc\u2026"}, {"token": "s3cr3t", "as": "jane\u2019s"}, {"token": "a\nX: b"}]
+)
+def test_credentials_that_do_not_fit_into_a_header_are_said_and_not_shown(tmp_path: Path, user: dict[str, str]) -> None:
+    with ApiServer([pod("a")]) as server:
+        with pytest.raises(KprobeError, match="cannot be sent") as told:
+            read(server, tmp_path, user=user)
+        assert server.requests == ()
+    assert not any(secret in told.value.message for secret in user.values())
+
+
 def test_impersonation_is_passed_on(tmp_path: Path) -> None:
     with ApiServer([pod("a")]) as server:
         read(server, tmp_path, user={"token": "t", "as": "jane", "as-groups": ["viewers"]})
