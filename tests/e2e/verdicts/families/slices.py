@@ -8,6 +8,7 @@ from tests.e2e.objects import Object
 from tests.e2e.verdicts.build import (
     ADDRESSES6,
     BOTH_FAMILIES,
+    NAMED,
     at,
     everywhere,
     host_process,
@@ -262,11 +263,12 @@ SCENARIOS = (
         "es-wall-pods",
         30498,
         "a firewall of the pod's node drops what comes from other nodes: only the pod's own node answers",
-        web(**at(2)),
-        service(port(30498, targetPort=8080)),
+        # The port is its own: the wall stands before all pods of the node.
+        web("http=:8298", ports=({**NAMED, "containerPort": 8298},), **at(2)),
+        service(port(30498, targetPort=8298)),
         verdict=DEGRADED,
         doors=(*everywhere(30498, SILENT)[:1], *everywhere(30498)[1:2], *everywhere(30498, SILENT)[2:]),
-        firewall=Firewall(node="$NODE2", rule="iifname eth0 tcp dport 8080 ip daddr 10.244.2.0/24 drop"),
+        firewall=Firewall(node="$NODE2", rule="iifname eth0 tcp dport 8298 ip daddr 10.244.2.0/24 drop"),
         needs=("node_prefix",),
         codes=("KP827", "KP802"),
         because="traffic between the nodes is dropped",
