@@ -26,6 +26,8 @@ CHANGING = ("kprobe-moved", "kprobe-off-range", "kprobe-loopback", "kprobe-right
 NEEDS_NO_CLUSTER = HERE / "verdicts"
 LAST = "test_verdicts.py"
 """Its scenarios are wrong on purpose, and the scan of the healthy cluster must not see them."""
+LONG = {LAST, "test_audit_job.py"}
+"""What they build before their first test takes minutes: hundreds of pods, an image."""
 
 SUMMARIES: list[str] = []
 """Lines for the end of the run."""
@@ -39,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     reason = "no cluster: KPROBE_FACTS names no facts file (tests/e2e/README.md)"
     for item in mine:
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.timeout(900 if item.path.name == LAST else 300))
+        item.add_marker(pytest.mark.timeout(900 if item.path.name in LONG else 300))
         if not os.environ.get("KPROBE_FACTS"):
             item.add_marker(pytest.mark.skip(reason=reason))
 
