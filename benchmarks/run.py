@@ -2,7 +2,8 @@
 
     python -m benchmarks.run [NAME …] [--rounds 5] [--write]
 
-`--write` puts the table into docs/performance.md, between its two marks. Without it nothing is changed.
+`--write` puts the table of each measurement into docs/performance.md, in place of the same one's; the tables of others
+stay as they are. Without it nothing is changed.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import argparse
 import importlib
 import pkgutil
 import platform
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ import benchmarks
 from benchmarks.row import Bench, Row
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+_HELD = re.compile(r"<!-- ([a-z_]+) -->\n(.*?)(?=<!-- |\Z)", re.DOTALL)
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
@@ -40,15 +43,19 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines).replace(" () |", " |")
 
 
-def written(rows: list[Row]) -> None:
-    """Put the table into the page."""
-    text = PAGE.read_text(encoding="utf-8")
+def written(text: str, measured: Mapping[str, list[Row]], when: str) -> str:
+    """The page with the table of each measurement that has `measured` rows; `when`: the day and the machine.
+
+    Raises SystemExit where the page lacks a mark.
+    """
     before, _, rest = text.partition(BEGIN)
-    _, mark, after = rest.partition(END)
+    held, mark, after = rest.partition(END)
     if not mark:
-        raise SystemExit(f"{PAGE} has not both marks, {BEGIN} and {END}")
-    when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
-    PAGE.write_text(f"{before}{BEGIN}\n\nMeasured {when}.\n\n{table(rows)}\n\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"the page has not both marks, {BEGIN} and {END}")
+    tables = {slug: body.strip() for slug, body in _HELD.findall(held)}
+    tables |= {slug: f"{slug}, measured {when}\n\n{table(rows)}" for slug, rows in measured.items()}
+    parts = (f"<!-- {slug} -->\n\n{body}\n" for slug, body in sorted(tables.items()))
+    return f"{before}{BEGIN}\n{chr(10).join(parts)}{END}{after}"
 
 
 def main() -> None:
@@ -60,19 +67,21 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.names) - known.keys():
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-    rows: list[Row] = []
+    measured: dict[str, list[Row]] = {}
     for slug, bench in known.items():
         if given.names and slug not in given.names:
             continue
         print(f"== {slug}: {bench.about}", file=sys.stderr, flush=True)
         started = time.monotonic()
         for row in bench.rows(given.rounds):
-            rows.append(row)
+            measured.setdefault(slug, []).append(row)
             print(f"{row.what}: {row.measured}  (target {row.target})  {row.detail}", flush=True)
         print(f"   {time.monotonic() - started:.0f} s", file=sys.stderr)
-    if given.write:
-        written(rows)
-    if missed := [row.what for row in rows if row.missed]:
+        if given.write:  # at once: the next may be interrupted
+            when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
+            page = written(PAGE.read_text(encoding="utf-8"), {slug: measured[slug]}, f"{when}, {given.rounds} rounds")
+            PAGE.write_text(page, encoding="utf-8")
+    if missed := [row.what for rows in measured.values() for row in rows if row.missed]:
         print("missed: " + "; ".join(missed), file=sys.stderr)
         sys.exit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from kprobe.cli import options
 from kprobe.cli.ending import FailOn, guarded
-from kprobe.cli.outputs import Place, on_stdout, parse_places, replacing
+from kprobe.cli.outputs import Place, in_order, on_stdout, parse_places, replacing
 from kprobe.errors import ExitCode, KprobeError, UsageError
 from kprobe.model.text import visible
 from kprobe.registry import load
@@ -31,9 +32,9 @@ _LARGEST = 1 << 30  # bytes of a report once it is decompressed
 
 
 def formats() -> dict[str, DiffRenderer]:
-    """Every format by name, that for people first."""
+    """Every format by name, in the order of those of a report."""
     found = {renderer.slug: renderer for renderer in load("kprobe.render.diff", "RENDERER", DiffRenderer)}
-    return {"table": found["table"], **found}
+    return in_order(found)
 
 
 def _complete_format(incomplete: str) -> list[str]:
@@ -84,9 +85,10 @@ def diff(
             across=other_cluster,
         )
         command = " ".join((context.command_path, shlex.quote(str(old)), shlex.quote(str(new))))
-        _emit(difference, places, colorless=no_color, command=command)
         failed = difference.worse and fail_on is not FailOn.NEVER
-        raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.OK)
+        code = ExitCode.FINDINGS if failed else ExitCode.OK
+        _emit(difference, places, colorless=no_color, command=command, code=code)
+        raise typer.Exit(code)
 
 
 def _both(old: Path, new: Path) -> tuple[Report, Report]:
@@ -113,8 +115,6 @@ def _report(text: bytes, path: Path) -> Report:
 
 def _report_of_snapshot(text: bytes, path: Path) -> Report:
     """What the configuration alone says, as of when it was taken."""
-    from dataclasses import replace  # noqa: PLC0415 - as above
-
     from kprobe.app import ScanOptions, scan  # noqa: PLC0415 - as above
     from kprobe.kube.files import FileSource  # noqa: PLC0415 - as above
     from kprobe.kube.snapshot_file import load as load_snapshot  # noqa: PLC0415 - as above
@@ -144,14 +144,16 @@ def _content(path: Path) -> bytes:
     return text
 
 
-def _emit(difference: Difference, places: tuple[Place, ...], *, colorless: bool, command: str) -> None:
+def _emit(difference: Difference, places: tuple[Place, ...], *, colorless: bool, command: str, code: ExitCode) -> None:
     """Files first, so that they are whole even where standard output breaks."""
     known = formats()
     for place in places:
         if place.path is not None:
             with replacing(place.path) as stream:
-                known[place.slug].render(difference, Output(stream=stream, command=command))
+                known[place.slug].render(difference, Output(stream=stream, command=command, exit_code=code))
     for place in places:
         if place.path is None:
-            known[place.slug].render(difference, on_stdout(colorless=colorless, command=command))
+            known[place.slug].render(
+                difference, replace(on_stdout(colorless=colorless, command=command), exit_code=code)
+            )
             sys.stdout.flush()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from kprobe.errors import ExitCode, KprobeError, UsageError
 from kprobe.registry import load
@@ -18,13 +18,18 @@ from kprobe.render.renderer import Among, Output, Renderer
 if TYPE_CHECKING:
     from kprobe.model.report import Report
 
+T = TypeVar("T")
 DEFAULT = "table"
 _FIRST = ("table", "wide", "json", "yaml")
 
 
 def formats() -> dict[str, Renderer]:
-    """Every format by name: those for people first."""
-    found = {renderer.slug: renderer for renderer in load("kprobe.render", "RENDERER", Renderer)}
+    """Every format by name."""
+    return in_order({renderer.slug: renderer for renderer in load("kprobe.render", "RENDERER", Renderer)})
+
+
+def in_order(found: dict[str, T]) -> dict[str, T]:
+    """Formats by name: those for people first."""
     return {slug: found[slug] for slug in (*(s for s in _FIRST if s in found), *sorted(found.keys() - set(_FIRST)))}
 
 

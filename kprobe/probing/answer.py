@@ -46,7 +46,7 @@ class Answer:
     """One request's outcome. `error` "" where an answer came; `cut`: `body` (bounded) is not all of it.
 
     `own_trouble`: this machine was in the way, `passing`: for a moment. `speaks`: see Observation. `silent`: the port
-    took the connection and then no word came in time.
+    took the connection and then no word came in time. `seconds`: until the head had come, 0 where none came.
     """
 
     question: Question
@@ -60,6 +60,7 @@ class Answer:
     passing: bool = False
     speaks: Speaks = ""
     silent: bool = False
+    seconds: float = 0.0
 
     @property
     def works(self) -> bool:

@@ -10,7 +10,6 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 from kprobe.model.probe import HttpFacts, Speaks, Stage, TlsFacts
@@ -32,6 +31,8 @@ AGAIN = 3
 STARVED = 0.1
 """The share of an attempt's time that may be lost to this machine's own business."""
 BUSY = "this machine was too busy to tell"
+LONG_WAIT = 5
+"""How many times `timeout` the last attempt may take where none before it was answered: slow is not dead."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers for a backend that may be one of several: asked again."""
 
@@ -39,6 +40,8 @@ _PAUSE = 0.01  # between two that succeed
 _ONCE: Mapping[Question, int] = MappingProxyType({})
 
 Tell = Callable[[int], None]
+Talk = Callable[[Question, float], Awaitable[Answer]]
+"""One attempt at a question, within so many seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,12 @@ async def converse(
     beating = asyncio.create_task(pulse.beat())
     try:
         async with asyncio.timeout(max(0.0, deadline - time.monotonic())), asyncio.TaskGroup() as group:
-            talk = partial(ask, timeout=options.timeout, context=probing_context(), judge=judge)
-            desk = _Desk(talk, options, group, judge=judge, repeat=repeat, pulse=pulse)
+            context = probing_context()
+
+            def talk(question: Question, timeout: float) -> Awaitable[Answer]:
+                return ask(question, timeout=timeout, context=context, judge=judge)
+
+            desk = _Desk(talk, options, group, judge=judge, repeat=repeat, pulse=pulse, deadline=deadline)
             queue = iter(todo)
             for _ in range(slots):
                 group.create_task(_work(queue, desk, into, tell))
@@ -102,19 +109,21 @@ class _Desk:
 
     def __init__(
         self,
-        ask: Callable[[Question], Awaitable[Answer]],
+        talk: Talk,
         options: ProbeOptions,
         group: asyncio.TaskGroup,
         *,
         judge: Judge,
         repeat: Mapping[Question, int],
         pulse: Pulse,
+        deadline: float,
     ) -> None:
+        self._deadline = deadline
         self._pulse = pulse
         self._calm = asyncio.Semaphore(CALM)
         self._judge = judge
         self._repeat = repeat
-        self._answer = ask
+        self._answer = talk
         self._options = options
         self._group = group
         self._bucket = Bucket(options.rate, time.monotonic())
@@ -129,10 +138,13 @@ class _Desk:
 
         After a failure, or where several take turns (`repeat`), all attempts are made, for the sake of `k of n`.
         """
-        answers = [await self._ask(question)]
+        answers, slow = [await self._ask(question)], False
         while not self._told(answers):
             await asyncio.sleep(_PAUSE if answers[-1].works else SPREAD / max(1, self._options.attempts - 1))
-            answers.append(await self._ask(question))
+            answer = await self._ask(question, LONG_WAIT if slow or self._mute(answers) else 1)
+            if not slow and answer.http is not None and answer.seconds > self._options.timeout:
+                slow, answers = True, []  # those before it were not waited for long enough
+            answers.append(answer)
         good = [answer for answer in answers if answer.works]
         bad = [answer for answer in answers if not answer.works]
         best = good[0] if good else max(answers, key=lambda answer: answer.http is not None)
@@ -151,6 +163,13 @@ class _Desk:
             tls=best.tls,
             http=await self._signed(best),
         )
+
+    def _mute(self, answers: list[Answer]) -> bool:
+        """Whether only the last attempt is left, all before it were taken and not answered, and there is time."""
+        last = len(answers) + 1 == self._options.attempts
+        left = self._deadline - time.monotonic()
+        taken = all(answer.silent and answer.stage is Stage.REQUEST for answer in answers)
+        return last and taken and left > (LONG_WAIT + 1) * self._options.timeout
 
     def _told(self, answers: list[Answer]) -> bool:
         wanted, repeat = max(1, self._options.attempts), self._repeat.get(answers[0].question, 0)
@@ -178,23 +197,24 @@ class _Desk:
             task = self._shared[question] = self._group.create_task(self._ask(question))
         return await task
 
-    async def _ask(self, question: Question) -> Answer:
-        """One attempt, which its clock measures from when its slot is granted.
+    async def _ask(self, question: Question, patience: int = 1) -> Answer:
+        """One attempt, which its clock measures from when its slot is granted; `patience`: how many times `timeout`.
 
         What this machine lacked for a moment is waited out. Silence while it was busy with itself is not counted: it is
         asked again, calmly.
         """
         gate: contextlib.AbstractAsyncContextManager[None] = contextlib.nullcontext()
+        timeout = self._options.timeout * patience
         answer, busy, short = Answer(question=question, stage=Stage.CONNECT), 0, 0
         while busy < AGAIN:
             async with gate, self._turn(question.address):
                 lost = self._pulse.lost()
-                answer = await self._answer(question)
+                answer = await self._answer(question, timeout)
                 lost = self._pulse.lost() - lost
             if answer.passing and short < PATIENCE:
                 short += 1
                 await asyncio.sleep(back_off(short))
-            elif answer.silent and lost >= STARVED * self._options.timeout:
+            elif answer.silent and lost >= STARVED * timeout:
                 busy += 1
                 gate = self._calm
             else:

@@ -87,16 +87,21 @@ class _Course:
 async def ask(question: Question, *, timeout: float, context: ssl.SSLContext, judge: Judge) -> Answer:  # noqa: ASYNC109
     """Send one request and read its answer, all within `timeout` seconds; every failure is in the answer."""
     course = _Course(question=question, judge=judge)
-    ends = asyncio.get_running_loop().time() + timeout
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    ends = started + timeout
     try:
         async with OneConnection(context, http2=_http2(question), reached=course.reached) as transport:
             async with asyncio.timeout_at(ends):
                 response = await transport.handle_async_request(_request(question))
+            seconds = clock() - started
             body, cut = (b"", False) if response.status_code == _SWITCHING else await _body(response, ends + _GRACE)
     except _FORESEEN as error:
         return course.broken(of_error(error))
     facts = _facts(question, response, body)
-    return Answer(question=question, stage=Stage.RESPONSE, http=facts, tls=course.tls, body=body, cut=cut)
+    return Answer(
+        question=question, stage=Stage.RESPONSE, http=facts, tls=course.tls, body=body, cut=cut, seconds=seconds
+    )
 
 
 _HTTP2_ONLY = frozenset({"grpc", "h2c"})

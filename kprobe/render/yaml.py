@@ -11,23 +11,11 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, output: Output) -> None:
-    """Write one YAML document, keys in the contract's order. Times stay strings, as they are in JSON."""
-    import msgspec  # noqa: PLC0415 - see Renderer
-    import yaml  # noqa: PLC0415 - see Renderer
-
+    """Write one YAML document."""
     from kprobe.render.contract.convert import convert  # noqa: PLC0415 - see Renderer
+    from kprobe.render.contract.yaml_document import write  # noqa: PLC0415 - see Renderer
 
-    base = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # ten times faster where libyaml is there
-    # Values that happen to be shared are written out: anchors are hard to read and some readers refuse them.
-    dumper = type("Dumper", (base,), {"ignore_aliases": lambda _self, _data: True})
-    yaml.dump(
-        msgspec.to_builtins(convert(report)),
-        output.stream,
-        Dumper=dumper,
-        sort_keys=False,
-        allow_unicode=output.unicode,
-        width=120,
-    )
+    write(convert(report), output.stream, unicode=output.unicode)
 
 
 def before(_among: Among, output: Output) -> None:

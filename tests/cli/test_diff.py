@@ -131,9 +131,9 @@ def test_an_answer_of_why_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_wrong_format_is_2_before_anything_is_read(tmp_path: Path) -> None:
-    done = kprobe("diff", tmp_path / "a", tmp_path / "b", "-o", "csv")
+    done = kprobe("diff", tmp_path / "a", tmp_path / "b", "-o", "pdf")
     assert (done.code, done.out) == (2, "")
-    assert "Formats: table, json, markdown" in done.err
+    assert "Formats: table, wide, json, yaml, csv, html, junit, markdown, prometheus, sarif" in done.err
 
 
 def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:

@@ -16,17 +16,26 @@ from tests.e2e import facts as facts_file
 from tests.e2e import scenarios
 from tests.e2e.cluster import Cluster
 from tests.e2e.facts import Facts
+from tests.e2e.in_pods import make_image
 from tests.e2e.report import Report
 from tests.e2e.verdicts import stage
 
 HERE = Path(__file__).parent
-CHANGING = ("kprobe-moved", "kprobe-off-range", "kprobe-loopback", "kprobe-rights", "kprobe-foreseen", "kprobe-audit")
+CHANGING = (
+    "kprobe-moved",
+    "kprobe-off-range",
+    "kprobe-loopback",
+    "kprobe-rights",
+    "kprobe-foreseen",
+    "kprobe-audit",
+    "kprobe-chart",
+)
 """Namespaces that tests make for themselves."""
 
 NEEDS_NO_CLUSTER = HERE / "verdicts"
 LAST = "test_verdicts.py"
 """Its scenarios are wrong on purpose, and the scan of the healthy cluster must not see them."""
-LONG = {LAST, "test_audit_job.py"}
+LONG = {LAST, "test_audit_job.py", "test_chart.py"}
 """What they build before their first test takes minutes: hundreds of pods, an image."""
 
 SUMMARIES: list[str] = []
@@ -102,6 +111,14 @@ def faults(cluster: Cluster, facts: Facts, healthy: Report) -> Report:
     cluster.settle(wanted)
     _until_programmed(cluster, 30014)
     return _scanned(cluster, "with every fault")
+
+
+@pytest.fixture(scope="session")
+def image(cluster: Cluster, facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of an image of this kprobe, which every node has."""
+    if not facts.lab:
+        pytest.skip("only the lab can be given an image (fact: lab)")
+    return make_image(cluster, tmp_path_factory.mktemp("image"))
 
 
 @pytest.fixture

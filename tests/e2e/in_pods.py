@@ -87,26 +87,10 @@ class Installed:
             ],
         }
         (self.folder / "kprobe.yaml").write_text(policy or "# none\n", encoding="utf-8")
-        (self.folder / "volume.json").write_text(json.dumps(self._volume()), encoding="utf-8")
+        volume = volume_of(self.cluster, self.reports, NAMESPACE)
+        (self.folder / "volume.json").write_text(json.dumps(volume), encoding="utf-8")
         (self.folder / "kustomization.yaml").write_text(yaml.safe_dump(overlay), encoding="utf-8")
         self.cluster.kubectl("apply", "-k", str(self.folder))
-
-    def _volume(self) -> Object:
-        node = self.cluster.facts.node_names[1]
-        term = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
-        return {
-            "apiVersion": "v1",
-            "kind": "PersistentVolume",
-            "metadata": {"name": PVC},
-            "spec": {
-                "capacity": {"storage": "1Gi"},
-                "accessModes": ["ReadWriteOnce"],
-                "persistentVolumeReclaimPolicy": "Retain",
-                "claimRef": {"namespace": NAMESPACE, "name": PVC},
-                "local": {"path": str(self.reports)},
-                "nodeAffinity": {"required": {"nodeSelectorTerms": [term]}},
-            },
-        }
 
     def remove(self) -> None:
         """All of it, the volume too."""
@@ -122,15 +106,37 @@ class Installed:
         return json.loads((self.reports / "report.json").read_text(encoding="utf-8"))
 
 
-def ended(cluster: Cluster, name: str) -> Ended:
+def volume_of(cluster: Cluster, folder: Path, namespace: str) -> Object:
+    """A volume for the claim of `namespace`, which is this machine's `folder`."""
+    term = {
+        "matchExpressions": [
+            {"key": "kubernetes.io/hostname", "operator": "In", "values": [cluster.facts.node_names[1]]}
+        ]
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": f"{namespace}-reports"},
+        "spec": {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "claimRef": {"namespace": namespace, "name": PVC},
+            "local": {"path": str(folder)},
+            "nodeAffinity": {"required": {"nodeSelectorTerms": [term]}},
+        },
+    }
+
+
+def ended(cluster: Cluster, name: str, *, namespace: str = NAMESPACE) -> Ended:
     """Wait for the only pod of a Job to end."""
-    (pod,) = all_ended(cluster, name, 1)
+    (pod,) = all_ended(cluster, name, 1, namespace=namespace)
     return pod
 
 
-def all_ended(cluster: Cluster, name: str, count: int) -> list[Ended]:
+def all_ended(cluster: Cluster, name: str, count: int, *, namespace: str = NAMESPACE) -> list[Ended]:
     """The same for each of several, by their completion index."""
-    select = ("-n", NAMESPACE, "-l", f"batch.kubernetes.io/job-name={name}")
+    select = ("-n", namespace, "-l", f"batch.kubernetes.io/job-name={name}")
 
     def pods() -> list[Object]:
         return [p for p in cluster.get("pods", *select) if p["status"]["phase"] in {"Succeeded", "Failed"}]
@@ -138,7 +144,7 @@ def all_ended(cluster: Cluster, name: str, count: int) -> list[Ended]:
     try:
         cluster.until(lambda: len(pods()) == count, f"{count} pods of job {name} end", seconds=180)
     except AssertionError as error:
-        told = cluster.kubectl("-n", NAMESPACE, "describe", "job,pod", "-l", f"batch.kubernetes.io/job-name={name}")
+        told = cluster.kubectl("-n", namespace, "describe", "job,pod", "-l", f"batch.kubernetes.io/job-name={name}")
         raise AssertionError(f"{error}\n{told}") from None
     index = "batch.kubernetes.io/job-completion-index"
     return [
@@ -148,10 +154,14 @@ def all_ended(cluster: Cluster, name: str, count: int) -> list[Ended]:
 
 def _ended(cluster: Cluster, pod: Object) -> Ended:
     (status,) = pod["status"]["containerStatuses"]
-    # The API server adds the token's volume by itself.
-    pod["spec"]["volumes"] = [v for v in pod["spec"]["volumes"] if not v["name"].startswith("kube-api-access-")]
     return Ended(
         code=status["state"]["terminated"]["exitCode"],
-        log=cluster.kubectl("-n", NAMESPACE, "logs", pod["metadata"]["name"]),
-        spec=pod["spec"],
+        log=cluster.kubectl("-n", pod["metadata"]["namespace"], "logs", pod["metadata"]["name"]),
+        spec=spec_of(pod),
     )
+
+
+def spec_of(pod: Object) -> Object:
+    """As it was asked for: the API server adds the token's volume by itself."""
+    volumes = [v for v in pod["spec"]["volumes"] if not v["name"].startswith("kube-api-access-")]
+    return {**pod["spec"], "volumes": volumes}

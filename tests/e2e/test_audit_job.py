@@ -15,7 +15,7 @@ from junitparser import JUnitXml
 
 from tests.e2e.cluster import Cluster
 from tests.e2e.facts import Facts
-from tests.e2e.in_pods import DOCS, IMAGE, NAMESPACE, Ended, Installed, all_ended, make_image
+from tests.e2e.in_pods import DOCS, IMAGE, NAMESPACE, Ended, Installed, all_ended
 from tests.e2e.objects import deployment, pod_spec, service
 from tests.kit.hardening import weaknesses
 from tests.kit.programs import program
@@ -28,10 +28,8 @@ IGNORE = f"ignores: [{{namespace: {AUDITED}, reason: opened for the audit itself
 
 
 @pytest.fixture(scope="module")
-def installed(cluster: Cluster, facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    if not facts.lab:
-        pytest.skip("only the lab can be given an image (fact: lab)")
-    make_image(cluster, tmp_path_factory.mktemp("image"))
+def installed(cluster: Cluster, image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    assert image
     made = Installed(
         cluster=cluster,
         folder=tmp_path_factory.mktemp("overlay"),

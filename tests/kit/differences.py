@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kprobe.diff.compare import compare
+from kprobe.errors import ExitCode
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.difference import Difference, Side
 from kprobe.model.exposure import Scope
@@ -25,10 +26,19 @@ def renderers() -> dict[str, DiffRenderer]:
     return {renderer.slug: renderer for renderer in load("kprobe.render.diff", "RENDERER", DiffRenderer)}
 
 
-def rendered(difference: Difference, slug: str, *, width: int = 0, unicode: bool = True, color: bool = False) -> str:
-    """The difference in one format, for a screen of `width` columns (0: no screen)."""
-    stream = io.StringIO()
-    renderers()[slug].render(difference, Output(stream=stream, width=width, unicode=unicode, color=color))
+def rendered(
+    difference: Difference,
+    slug: str,
+    *,
+    width: int = 0,
+    unicode: bool = True,
+    color: bool = False,
+    code: ExitCode | None = None,
+) -> str:
+    """The difference in one format, for a screen of `width` columns (0: no screen); `code`: how the process ends."""
+    stream = io.StringIO(newline="")
+    output = Output(stream=stream, width=width, unicode=unicode, color=color, exit_code=code)
+    renderers()[slug].render(difference, output)
     return stream.getvalue()
 
 

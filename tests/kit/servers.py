@@ -12,6 +12,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -194,6 +195,17 @@ def silent(connection: socket.socket, _number: int) -> None:
     """Takes the connection and everything that is sent, and says nothing."""
     while connection.recv(4096):
         pass
+
+
+def slow(seconds: float) -> Handler:
+    """Answers each request after so long."""
+
+    def handle(connection: socket.socket, number: int) -> None:
+        head_of(connection)
+        time.sleep(seconds)
+        connection.sendall(message(200, b"at last"))
+
+    return handle
 
 
 def hangs_up(connection: socket.socket, _number: int) -> None:

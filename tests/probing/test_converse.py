@@ -146,3 +146,34 @@ def test_a_grpc_server_that_is_not_serving_is_told_so(status: int) -> None:
         said = conversations(question)[question]
     expected = (1, 1, "") if status == 1 else (3, 0, "gRPC answers NOT_SERVING")
     assert (said.attempts, said.succeeded, said.error) == expected
+
+
+HURRIED = ProbeOptions(timeout=0.4, attempts=3)
+
+
+def test_an_application_that_needs_long_is_slow_and_not_dead() -> None:
+    said = talk(servers.slow(0.8), host="", options=HURRIED)
+    assert (said.attempts, said.succeeded, said.error, said.stage) == (1, 1, "", Stage.RESPONSE)
+
+
+def test_of_a_slow_one_with_several_endpoints_each_attempt_is_waited_for() -> None:
+    said = talk(servers.slow(0.6), host="", options=HURRIED, repeat=5)
+    assert (said.attempts, said.succeeded, said.error) == (5, 5, "")
+
+
+def test_what_never_answers_is_waited_for_once_and_then_said() -> None:
+    started = time.monotonic()
+    said = talk(servers.silent, host="", options=HURRIED)
+    assert (said.attempts, said.succeeded, said.error) == (3, 0, "connected, but no answer in time")
+    assert time.monotonic() - started > 2 * 0.4 + 5 * 0.4
+
+
+def test_one_that_answers_at_once_among_those_that_never_do_is_no_slow_one() -> None:
+    mute, good = servers.silent, servers.answers()
+    said = talk(servers.taking_turns(mute, mute, good), host="", options=HURRIED)
+    assert (said.attempts, said.succeeded, said.error) == (3, 1, "connected, but no answer in time")
+
+
+def test_nobody_is_waited_for_longer_where_one_attempt_is_all() -> None:
+    said = talk(servers.slow(0.8), host="", options=ProbeOptions(timeout=0.4, attempts=1))
+    assert (said.attempts, said.succeeded) == (1, 0)

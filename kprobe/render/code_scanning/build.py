@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kprobe.errors import ExitCode
+from kprobe.model.difference import Change
 from kprobe.model.report import Report
-from kprobe.render.code_scanning.invocation import invocation, notifications
+from kprobe.render.code_scanning.invocation import ASKED, SCANNED, Endings, invocation, notifications
 from kprobe.render.code_scanning.log import SCHEMA, Component, Log, Properties, Run, Tool
 from kprobe.render.code_scanning.results import results
 from kprobe.render.code_scanning.rules import rules
 from kprobe.render.contract.tally import verdicts
 
 
-def log(report: Report, code: ExitCode | None) -> Log:
-    """One run in it; `code` is how the process ends, None where nobody knows."""
+def log(
+    report: Report,
+    code: ExitCode | None,
+    *,
+    endings: Endings | None = None,
+    changes: Mapping[str, Change] | None = None,
+) -> Log:
+    """One run in it; `code` is how the process ends, None where nobody knows, and `endings` what that means.
+
+    `changes`: what became of each finding since an older report, by its id.
+    """
     looked_for = rules(report)
     driver = Component(
         name="kprobe",
@@ -25,8 +37,8 @@ def log(report: Report, code: ExitCode | None) -> Log:
     )
     run = Run(
         tool=Tool(driver=driver),
-        invocations=(invocation(report, code),),
-        results=results(report, looked_for),
+        invocations=(invocation(report, code, endings or (SCANNED if report.why is None else ASKED)),),
+        results=results(report, looked_for, changes or {}),
         properties=_properties(report),
     )
     return Log(schema=SCHEMA, version="2.1.0", runs=(run,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, timedelta
 
 from kprobe.errors import ExitCode
@@ -20,15 +20,21 @@ _NOTIFICATIONS = {
     "note": "What else a reader must know.",
     "vantage": "The probe did not stand outside the cluster.",
 }
-_SCANNED = {
+Endings = Mapping[ExitCode, str]
+"""What an exit code of a command means."""
+SCANNED: Endings = {
     ExitCode.OK: "nothing at or above --fail-on",
     ExitCode.FINDINGS: "findings at or above --fail-on",
     ExitCode.INCOMPLETE: "incomplete: something could not be read, or the run ended early",
 }
-_ASKED = {
+ASKED: Endings = {
     ExitCode.OK: "reachable",
     ExitCode.FINDINGS: "not reachable, degraded, unexpected or not exposed",
     ExitCode.INCOMPLETE: "nothing proven",
+}
+COMPARED: Endings = {
+    ExitCode.OK: "nothing is known to be worse",
+    ExitCode.FINDINGS: "worse than the older report",
 }
 
 
@@ -40,12 +46,11 @@ def notifications() -> tuple[Rule, ...]:
     )
 
 
-def invocation(report: Report, code: ExitCode | None) -> Invocation:
-    """`code` is how the process ends, None where nobody knows.
+def invocation(report: Report, code: ExitCode | None, endings: Endings) -> Invocation:
+    """`code` is how the process ends, None where nobody knows; `endings`: what that means.
 
     An incomplete run is not successful: what is missing may be worse.
     """
-    endings = _SCANNED if report.why is None else _ASKED
     ended = report.generated.astimezone(UTC)
     return Invocation(
         execution_successful=complete(report),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -98,7 +98,7 @@ class Location(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Result(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One finding."""
+    """One finding. `baseline_state`: what became of it since an earlier run, where there is one to compare with."""
 
     rule_id: str
     rule_index: int
@@ -107,6 +107,7 @@ class Result(Struct, frozen=True, kw_only=True, rename="camel"):
     locations: tuple[Location, ...]
     partial_fingerprints: dict[str, str]
     properties: Properties
+    baseline_state: Literal["new", "updated"] | UnsetType = UNSET
 
 
 class Reference(Struct, frozen=True, kw_only=True):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
+from msgspec import UNSET
+
+from kprobe.model.difference import Change
 from kprobe.model.finding import Finding
 from kprobe.model.report import Report
 from kprobe.render.code_scanning.locations import location
@@ -15,16 +19,20 @@ from kprobe.render.people.why import sure
 from kprobe.render.people.words import number
 
 _WAYS_IN = 10  # the rest stands in the properties
+_BASELINE_STATES: Mapping[Change, Literal["new", "updated"]] = {Change.NEW: "new", Change.CHANGED: "updated"}
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
-def results(report: Report, rules: Sequence[Rule]) -> tuple[Result, ...]:
-    """In the report's order; `rules` are what the log has."""
+def results(report: Report, rules: Sequence[Rule], changes: Mapping[str, Change]) -> tuple[Result, ...]:
+    """In the report's order; `rules` are what the log has, `changes` is what became of them, by id."""
     index = {rule.id: number for number, rule in enumerate(rules)}
-    return tuple(_result(finding, index[finding.code], report.cluster.context) for finding in report.findings)
+    return tuple(
+        _result(finding, index[finding.code], report.cluster.context, changes.get(finding.id))
+        for finding in report.findings
+    )
 
 
-def _result(finding: Finding, rule: int, cluster: str) -> Result:
+def _result(finding: Finding, rule: int, cluster: str, change: Change | None) -> Result:
     return Result(
         rule_id=finding.code,
         rule_index=rule,
@@ -37,7 +45,9 @@ def _result(finding: Finding, rule: int, cluster: str) -> Result:
             "evidence": finding.evidence,
             "fix": finding.fix,
             "exposures": finding.exposures,
+            **({} if change is None else {"change": change.value}),
         },
+        baseline_state=UNSET if change is None else _BASELINE_STATES.get(change, UNSET),
     )
 
 

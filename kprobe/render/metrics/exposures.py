@@ -61,7 +61,7 @@ def _not_after(item: ExposureReport) -> float | None:
     return min((tls.not_after.timestamp() for tls in served if tls is not None and tls.not_after), default=None)
 
 
-METRICS = (
+METRICS: tuple[Metric[Report], ...] = (
     Metric(
         name="kprobe_exposures",
         help="Ways in, by kind and verdict; zeros included.",

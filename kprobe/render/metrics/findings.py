@@ -15,7 +15,7 @@ def _each(report: Report) -> Iterator[Sample]:
         yield (f.id, f.code, f.name, *sure, f.subject.kind, f.subject.namespace, f.subject.name), 1
 
 
-METRICS = (
+METRICS: tuple[Metric[Report], ...] = (
     Metric(
         name="kprobe_findings",
         help="Findings, by severity; zeros included.",

@@ -1,17 +1,18 @@
-"""What a metric is: a gauge that is read off a report."""
+"""What a metric is: a gauge that is read off a report, or off the difference of two."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from kprobe.model.report import Report
+T = TypeVar("T")
 
 Sample = tuple[tuple[str, ...], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Generic[T]):
     """One gauge. `samples` gives the values of `labels`, in their order, with the value itself.
 
     Every sample has the label `cluster` besides (the kubeconfig's context): reports on several clusters may stand in
@@ -21,4 +22,4 @@ class Metric:
     name: str
     help: str
     labels: tuple[str, ...] = ()
-    samples: Callable[[Report], Iterable[Sample]]
+    samples: Callable[[T], Iterable[Sample]]

@@ -28,7 +28,7 @@ def _target(report: Report) -> Iterator[Sample]:
         yield (report.why.target,), found
 
 
-METRICS = (
+METRICS: tuple[Metric[Report], ...] = (
     Metric(
         name="kprobe_scan_info",
         help="What made the report, on which Kubernetes version, and from where it knocked.",

@@ -13,6 +13,7 @@ from kprobe.render.people.grid import Column, Row, layout
 from kprobe.render.people.headline import standing
 from kprobe.render.people.lines import Line, paragraph, plain, write
 from kprobe.render.people.sections import result, sections
+from kprobe.render.people.seen import seen
 from kprobe.render.people.where import asked_as, where
 from kprobe.render.people.why import sure, why
 from kprobe.render.people.words import SEVERITY_STYLES, VERDICT_STYLES, kind_word, verdict_word
@@ -37,14 +38,17 @@ _SCOPES = {Scope.INTERNET: "internet", Scope.PRIVATE: "private", Scope.LOOPBACK:
 _NOTHING = "-"
 
 
-def difference_page(difference: Difference, output: Output) -> None:
-    """Write it: what was compared, what is different, what is not known, what to do next."""
+def difference_page(difference: Difference, output: Output, *, every: bool = False) -> None:
+    """Write it: what was compared, what is different, what is not known, what to do next.
+
+    `every`: with what was seen at each way in, and the evidence of each finding.
+    """
     shown = sections(difference)
     lines: list[Line] = [*_headline(difference, output)]
-    ways = [(heading, [_way(c) for c in changes]) for heading, changes in shown.exposures]
+    ways = [(heading, [_way(c, every=every) for c in changes]) for heading, changes in shown.exposures]
     if ways:
         lines += [plain(""), *layout(_WAYS, ways, output.width, "WHY")]
-    findings = [(heading, [_finding(c) for c in changes]) for heading, changes in shown.findings]
+    findings = [(heading, [_finding(c, every=every) for c in changes]) for heading, changes in shown.findings]
     if findings:
         lines += [plain(""), *layout(_FINDINGS, findings, output.width)]
     lines.append(plain(""))
@@ -70,7 +74,7 @@ def _side(side: Side) -> str:
     return f"{side.name} ({report.generated.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {stood})"
 
 
-def _way(change: ExposureChange) -> Row:
+def _way(change: ExposureChange, *, every: bool) -> Row:
     item = change.latest
     mark, style = _MARKS[change.change]
     if change.worse or change.opened:
@@ -83,7 +87,7 @@ def _way(change: ExposureChange) -> Row:
             _state(change.before),
             _state(change.after),
         ),
-        prose=change.reason or _because(change),
+        prose="; ".join(filter(None, (change.reason or _because(change), _seen(change) if every else ""))),
     )
 
 
@@ -103,7 +107,13 @@ def _state(item: ExposureReport | None) -> tuple[str, str]:
     return ", ".join(part for part in parts if part), VERDICT_STYLES[item.verdict]
 
 
-def _finding(change: FindingChange) -> Row:
+def _seen(change: ExposureChange) -> str:
+    """`seen open 200, now filtered`."""
+    looks = [seen(item.entries) for item in (change.before, change.after) if item is not None and item.entries]
+    return f"seen {', now '.join(dict.fromkeys(looks))}" if looks else ""
+
+
+def _finding(change: FindingChange, *, every: bool) -> Row:
     finding = change.latest
     mark, style = _MARKS[change.change]
     severity = finding.severity.value
@@ -117,7 +127,7 @@ def _finding(change: FindingChange) -> Row:
             (finding.code, ""),
             (str(finding.subject), ""),
         ),
-        prose=f"{message}; {change.reason}" if change.reason else message,
+        prose="; ".join(part for part in (message, change.reason, *(finding.evidence if every else ())) if part),
     )
 
 

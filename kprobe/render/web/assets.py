@@ -7,8 +7,10 @@ from importlib.resources import files
 
 _HOME = files("kprobe.render.web")
 _CSS = ("tokens", "base", "marks", "headline", "controls", "table", "detail", "route", "findings", "answer", "print")
+_CSS_OF_DIFFERENCE = ("tokens", "base", "marks", "headline", "detail", "findings", "difference", "print")
 _EARLY = ("theme",)
 _JS = ("dom", "copy", "rows", "filter", "controls", "sort", "state", "keyboard", "switch", "begin")
+_JS_OF_DIFFERENCE = ("dom", "copy", "switch", "changes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +23,20 @@ class Assets:
 
 
 def assets() -> Assets:
-    """As they stand in the page."""
+    """As they stand in the page of a report."""
+    return _together(_CSS, _JS)
+
+
+def of_difference() -> Assets:
+    """As they stand in the page of a difference."""
+    return _together(_CSS_OF_DIFFERENCE, _JS_OF_DIFFERENCE)
+
+
+def _together(styles: tuple[str, ...], scripts: tuple[str, ...]) -> Assets:
     return Assets(
-        style="\n" + "".join(_read("css", f"{name}.css") for name in _CSS),
+        style="\n" + "".join(_read("css", f"{name}.css") for name in styles),
         early=_wrapped(_EARLY),
-        script=_wrapped(_JS),
+        script=_wrapped(scripts),
     )
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kprobe.model.difference import Difference
 from kprobe.model.report import Report
+from tests.kit import differences
 from tests.kit.browser import Browser, browser, installed
 from tests.kit.rendering import rendered
 
@@ -34,13 +36,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def show(chromium: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Shows a report. At the end the console must be empty: no script failed, no policy was violated."""
+    """Shows a report or a difference. In the end the console is empty: no script failed, no policy was violated."""
     pages: dict[int, Path] = {}
 
-    def shown(report: Report, fragment: str = "", *, width: int = 1280) -> Browser:
+    def shown(report: Report | Difference, fragment: str = "", *, width: int = 1280) -> Browser:
         if id(report) not in pages:
             pages[id(report)] = tmp_path / f"report-{len(pages)}.html"
-            pages[id(report)].write_text(rendered(report, "html"), encoding="utf-8")
+            text = rendered(report, "html") if isinstance(report, Report) else differences.rendered(report, "html")
+            pages[id(report)].write_text(text, encoding="utf-8")
         chromium.size(width)
         chromium.open(pages[id(report)], fragment)
         return chromium

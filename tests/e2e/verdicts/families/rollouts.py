@@ -27,6 +27,11 @@ FAMILY = "rollout"
 WAY = "node-port/$NS/web/80/TCP"
 GUILTY = ("Service/web", "Deployment/web")
 NOWHERE: Object = {"image": "registry.invalid/none:1"}
+_SECOND: Object = {
+    "name": "web",
+    # Without it the pod would be ready for as long as the server takes to fail: every time that it is tried again.
+    "readinessProbe": {"exec": {"command": ["true"]}, "initialDelaySeconds": 30},
+}
 ROLLING: Object = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
 
 
@@ -306,7 +311,7 @@ SCENARIOS = (
             expect="any",
             containers=[
                 *spec("http=:8080", ports=(), container={"name": "sidecar"})["containers"],
-                *shell("sleep 2; exec workload http=:8080", container={"name": "web"})["spec"]["template"]["spec"][
+                *shell("sleep 2; exec workload http=:8080", container=_SECOND)["spec"]["template"]["spec"][
                     "containers"
                 ],
             ],
