@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from kprobe import __version__
+from kprobe.collector import collector_off
 from kprobe.diagnosis.answer import worst_first
 from kprobe.diagnosis.diagnose import diagnose
 from kprobe.export.exporter import Exporter, Origin, Wishes, Written
@@ -73,27 +74,32 @@ def scan(source: Source, options: ScanOptions, progress: Progress) -> Report:
     looked = partial(
         know, source, options.node_port_range, progress, nodes=lambda _: NodeChoice(every=options.all_nodes)
     )
-    known = looked(needs=scope.needs())
-    exposures = tuple(e for e in known.exposures if shown(e))
-    routes = known.routes(exposures)
-    if leaves_open(known, routes):
-        known = looked()
+    with collector_off():
+        known = looked(needs=scope.needs())
         exposures = tuple(e for e in known.exposures if shown(e))
         routes = known.routes(exposures)
-    result = probe(plan(routes.values(), options.probe), options.probe, progress)
-    reports, findings = diagnose(exposures, routes, known.findings, result, known.vantage, everything=known.exposures)
-    report = finish(
-        known,
-        result,
-        options.probe,
-        exposures=reports,
-        findings=scope.findings(findings, exposures, known.exposures),
-        seconds=time.monotonic() - began,
-        notes=scope.notes(known.cluster),
-        shard=options.shard,
-        narrowed=scope.narrowed,
-    )
-    return enforce(report, options.policy, options.baseline)
+        if leaves_open(known, routes):
+            known = looked()
+            exposures = tuple(e for e in known.exposures if shown(e))
+            routes = known.routes(exposures)
+        planned = plan(routes.values(), options.probe)
+    result = probe(planned, options.probe, progress)
+    with collector_off():
+        reports, findings = diagnose(
+            exposures, routes, known.findings, result, known.vantage, everything=known.exposures
+        )
+        report = finish(
+            known,
+            result,
+            options.probe,
+            exposures=reports,
+            findings=scope.findings(findings, exposures, known.exposures),
+            seconds=time.monotonic() - began,
+            notes=scope.notes(known.cluster),
+            shard=options.shard,
+            narrowed=scope.narrowed,
+        )
+        return enforce(report, options.policy, options.baseline)
 
 
 def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> Report:

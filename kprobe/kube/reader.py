@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from msgspec import Struct
 
+from kprobe.collector import collector_off
 from kprobe.errors import KprobeError
 from kprobe.kube.assembly import assemble
 from kprobe.kube.decoding import BROKEN, decode
@@ -58,7 +57,7 @@ class Reader:
         if self._evidence is None:
             jobs.append(partial(read_evidence, self._session))
         taken_at = datetime.now(UTC)
-        with _without_garbage_collection():
+        with collector_off():
             results = side_by_side(jobs, threads=_THREADS, stopped=self._session.stopped)
         listings = [result for result in results if isinstance(result, Listing)]
         self._evidence = next((result for result in results if isinstance(result, Evidence)), self._evidence)
@@ -105,15 +104,3 @@ def _refuse_nothing(listings: list[Listing], server: str) -> None:
         f"nothing could be read from {server}: {gaps[0].what} {gaps[0].reason} ({gaps[0].detail})",
         hint="check that this is a Kubernetes API server; `kubectl get --raw /version` asks the same",
     )
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Decoding makes many objects and no cycles: collecting meanwhile costs a tenth of the time and finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

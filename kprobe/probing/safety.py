@@ -29,6 +29,7 @@ _METADATA = frozenset(
         ),
     )
 )
+_KEPT = 1 << 14  # a node's address is judged for each of its ports, and parsing one takes microseconds
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 _V4_COMPATIBLE = ip_network("::/96")
 _THIS_NETWORK = ip_network("0.0.0.0/8")
@@ -48,6 +49,7 @@ def parse_allow(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(allowed)
 
 
+@lru_cache(maxsize=_KEPT)
 def refusal(address: str, allow: tuple[str, ...]) -> str:
     """Why `address` (an IP) may not be knocked on; "" where it may. `allow` are CIDRs that may be all the same."""
     try:

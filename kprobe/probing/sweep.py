@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from kprobe.collector import collector_off
 from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.knock import Door, Knock
 from kprobe.probing.sweeping import Sweeping, Tell
@@ -44,22 +43,10 @@ def sweep(
     attempted at least once are still written, with the attempts that ended. `tell` hears how many doors are done and
     how many of them are open.
     """
-    with _without_garbage_collection():
+    with collector_off():
         run = Sweeping(doors, options, deadline=deadline, into=into, foreseen=foreseen, repeat=repeat, tell=tell)
         try:
             run.loop()
         finally:
             run.close()
     return Effort(connections=run.connections, peak=run.peak, troubles=run.troubles)
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """No connection leaves a cycle behind, and looking for some takes a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

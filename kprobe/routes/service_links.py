@@ -47,6 +47,12 @@ def affinity_link(exposure: Exposure, service: Service, endpoints: int) -> Link 
     return Link(link=AFFINITY, subject=exposure.source, state=LinkState.OK, reason=reason)
 
 
+def behind_alike(cluster: Cluster, service: Service, entry: Entry) -> tuple[object, ...]:
+    """What `behind_node` and `backends` look at in an entry, so that they need be asked once for equal ones."""
+    local = service.spec.external_traffic_policy == "Local"
+    return families(service, entry), cluster.data_plane(entry.node or ""), entry.node if local else None
+
+
 def behind_node(cluster: Cluster, exposure: Exposure, entry: Entry) -> Links:
     """What stands behind an address that a node's service proxy serves."""
     service, port = service_of(cluster, exposure)

@@ -85,7 +85,7 @@ def _limits(cluster: Cluster, service: Service, entry: Entry, plane: DataPlane) 
     """Addresses of this node at which the same port is not served (rows NP-9, NP-29), and what else bounds it."""
     everywhere = cluster.all_addresses.get(entry.node or "", ())
     served = cluster.served_addresses.get(entry.node or "", ())
-    if left_out := [a for a in everywhere if a not in served]:
+    if everywhere != served and (left_out := [a for a in everywhere if a not in served]):
         yield f"not served on {', '.join(left_out)}, which nodePortAddresses leaves out"
     lacking = {family(a) for a in served} - set(service.spec.ip_families or ("IPv4", "IPv6"))
     if lacking:

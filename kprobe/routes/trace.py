@@ -8,6 +8,7 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Entry, Exposure
 from kprobe.model.route import Link, Route
 from kprobe.registry import load
+from kprobe.routes.node_link import node_link
 from kprobe.routes.tracer import Tracer
 
 
@@ -22,13 +23,20 @@ def trace(
 
 
 class _Ways:
-    """The links of controllers' own ways in, each followed once, however many Ingresses share it."""
+    """The links of nodes and of controllers' own ways in, each followed once, however many routes share it."""
 
     def __init__(self, cluster: Cluster, exposures: Iterable[Exposure], tracers: dict[str, Tracer]) -> None:
         self._cluster = cluster
         self._exposures = {e.id: e for e in exposures}
         self._tracers = tracers
+        self._nodes: dict[tuple[str | None, str], Link | None] = {}
         self._followed: dict[tuple[str, str, int], tuple[Link, ...] | None] = {}
+
+    def node(self, entry: Entry) -> Link | None:
+        key = (entry.node, entry.protocol)
+        if key not in self._nodes:
+            self._nodes[key] = node_link(self._cluster, entry)
+        return self._nodes[key]
 
     def links(self, entry: Entry) -> tuple[Link, ...] | None:
         key = (entry.via or "", entry.address, entry.port)

@@ -14,7 +14,10 @@ Links = Iterator[Link | None]
 
 
 class Known(Protocol):
-    """What a route that begins with another's asks for."""
+    """What routes ask for that others have asked for as well."""
+
+    def node(self, entry: Entry) -> Link | None:
+        """The link of the node that has the entry's address."""
 
     def links(self, entry: Entry) -> tuple[Link, ...] | None:
         """Those of the exposure that `entry` leads through (`Entry.via`), at its address; None where none is known."""
