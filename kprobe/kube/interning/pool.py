@@ -47,7 +47,7 @@ class Pool:
         elif issubclass(kind, Struct):
             for name in kind.__struct_fields__:
                 part = getattr(value, name)
-                if type(part) not in _SMALL:
+                if part and type(part) not in _SMALL:  # most fields are empty
                     force_setattr(value, name, self._deep(part))
         if kind in self._mutable:
             return value
