@@ -39,7 +39,8 @@ def table(rows: list[Row]) -> str:
     """The rows in Markdown."""
     lines = ["| what | control in the same run | target | measured | |", "|---|---|---|---|---|"]
     for row in rows:
-        mark = "" if not row.samples else "met" if row.met else "missed" if row.missed else "within the noise"
+        judged = "met" if row.met else "missed" if row.missed else "within the noise"
+        mark = judged if row.samples and row.target else ""
         lines.append(f"| {row.what} | {row.control} | {row.target} | {row.measured} ({mark}) | {row.detail} |")
     return "\n".join(lines).replace(" () |", " |")
 

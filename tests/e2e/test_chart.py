@@ -52,6 +52,13 @@ def _ready(pod: Object) -> Object:
     return next((c for c in pod["status"].get("conditions", []) if c["type"] == "Ready"), {})
 
 
+def named(cluster: Cluster) -> set[str]:
+    """All that the chart made in its namespace and that is still there."""
+    kinds = "all,configmap,networkpolicy,serviceaccount,persistentvolumeclaim"
+    found = ((o["kind"], o["metadata"]["name"]) for o in cluster.get(kinds, "-n", NAMESPACE))
+    return {f"{kind}/{name}" for kind, name in found if "kprobe" in name}
+
+
 def read(cluster: Cluster, url: str) -> str:
     """What a program on a node gets there."""
     code = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=20).read().decode())"
@@ -95,9 +102,7 @@ def test_the_network_policy_is_as_the_api_server_takes_it(cluster: Cluster, repo
 def test_uninstalled_it_leaves_its_claim_alone(cluster: Cluster, reports: Path) -> None:
     assert reports.is_dir()
     helm(cluster, "uninstall", "kprobe", "--wait", "--timeout", "90s")
-    left = cluster.get("all,configmap,networkpolicy,serviceaccount,pvc", "-n", NAMESPACE)
-    own = {(o["kind"], o["metadata"]["name"]) for o in left if "kprobe" in o["metadata"]["name"]}
-    assert own == {("PersistentVolumeClaim", "kprobe-reports")}
+    cluster.until(lambda: named(cluster) == {"PersistentVolumeClaim/kprobe-reports"}, "nothing but the claim is left")
     assert not [
         o for o in cluster.get("clusterroles,clusterrolebindings") if o["metadata"]["name"].startswith("kprobe")
     ]
