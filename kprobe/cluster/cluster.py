@@ -130,11 +130,6 @@ class Cluster:
                 by_node[pod.spec.node_name][name] = pod
         return by_node
 
-    @cached_property
-    def components(self) -> frozenset[str]:
-        """The components that run in a pod on any node."""
-        return frozenset(name for pods in self.component_pods.values() for name in pods)
-
     def component_at(self, node: str, port: int, protocol: str) -> Component | None:
         """The component that listens on a port of `node`; None where there is none, or none is known."""
         if protocol == "TCP" and any((a, port) in self.api_servers for a in self.all_addresses.get(node, ())):

@@ -17,7 +17,7 @@ def kube_proxy_trouble(cluster: Cluster, node: str) -> str:
     """
     if cluster.data_plane(node) not in PLANES or not cluster.knows(Resource.PODS, "kube-system"):
         return ""
-    if KUBE_PROXY not in cluster.components:
+    if not any(KUBE_PROXY in pods for pods in cluster.component_pods.values()):
         return ""  # it is part of another process (k3s), or runs outside of pods
     pod = cluster.component_pods.get(node, {}).get(KUBE_PROXY)
     if pod is None:

@@ -29,5 +29,8 @@ def test_a_change_opens_to_its_fix_and_can_be_read_in_the_dark(show: Show) -> No
     page = show(differences.every_change())
     assert page.run("const row = document.querySelector('.changed details'); row.open = true; return row.innerText")
     light = page.run("return getComputedStyle(document.body).backgroundColor")
-    page.run("document.querySelector('#switch button').click(); document.querySelector('#switch button').click()")
+    switch = "document.querySelector('#switch button').click();"  # from the system's to light, dark, and back
+    page.run(f"{switch} {switch}")
     assert page.run("return getComputedStyle(document.body).backgroundColor") != light
+    page.run(switch)
+    assert page.run("return getComputedStyle(document.body).backgroundColor") == light
