@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,8 +45,8 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines).replace(" () |", " |")
 
 
-def written(text: str, measured: Mapping[str, list[Row]], when: str) -> str:
-    """The page with the table of each measurement that has `measured` rows; `when`: the day and the machine.
+def written(text: str, slug: str, rows: list[Row], when: str) -> str:
+    """The page with these rows as the table of the measurement `slug`; `when`: the day and the machine.
 
     Raises SystemExit where the page lacks a mark.
     """
@@ -54,9 +54,9 @@ def written(text: str, measured: Mapping[str, list[Row]], when: str) -> str:
     held, mark, after = rest.partition(END)
     if not mark:
         raise SystemExit(f"the page has not both marks, {BEGIN} and {END}")
-    tables = {slug: body.strip() for slug, body in _HELD.findall(held)}
-    tables |= {slug: f"{slug}, measured {when}\n\n{table(rows)}" for slug, rows in measured.items()}
-    parts = (f"<!-- {slug} -->\n\n{body}\n" for slug, body in sorted(tables.items()))
+    tables = {name: body.strip() for name, body in _HELD.findall(held)}
+    tables[slug] = f"{slug}, measured {when}\n\n{table(rows)}"
+    parts = (f"<!-- {name} -->\n\n{body}\n" for name, body in sorted(tables.items()))
     return f"{before}{BEGIN}\n{chr(10).join(parts)}{END}{after}"
 
 
@@ -77,23 +77,22 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.names) - known.keys():
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-    if len(chosen := [slug for slug in known if not given.names or slug in given.names]) > 1:
+    chosen = [slug for slug in known if not given.names or slug in given.names]
+    if len(chosen) > 1:
         sys.exit(max(_alone(slug, given.rounds, write=given.write) for slug in chosen))
-    measured: dict[str, list[Row]] = {}
-    for slug, bench in known.items():
-        if given.names and slug not in given.names:
-            continue
-        print(f"== {slug}: {bench.about}", file=sys.stderr, flush=True)
-        started = time.monotonic()
-        for row in bench.rows(given.rounds):
-            measured.setdefault(slug, []).append(row)
-            print(f"{row.what}: {row.measured}  (target {row.target})  {row.detail}", flush=True)
-        print(f"   {time.monotonic() - started:.0f} s", file=sys.stderr)
-        if given.write:  # at once: the next may be interrupted
-            when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
-            page = written(PAGE.read_text(encoding="utf-8"), {slug: measured[slug]}, f"{when}, {given.rounds} rounds")
-            PAGE.write_text(page, encoding="utf-8")
-    if missed := [row.what for rows in measured.values() for row in rows if row.missed]:
+    bench = known[chosen[0]]
+    rows: list[Row] = []
+    print(f"== {bench.slug}: {bench.about}", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    for row in bench.rows(given.rounds):
+        rows.append(row)
+        print(f"{row.what}: {row.measured}  (target {row.target})  {row.detail}", flush=True)
+    print(f"   {time.monotonic() - started:.0f} s", file=sys.stderr)
+    if given.write:
+        when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
+        page = written(PAGE.read_text(encoding="utf-8"), bench.slug, rows, f"{when}, {given.rounds} rounds")
+        PAGE.write_text(page, encoding="utf-8")
+    if missed := [row.what for row in rows if row.missed]:
         print("missed: " + "; ".join(missed), file=sys.stderr)
         sys.exit(1)
 

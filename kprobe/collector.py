@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Collecting meanwhile costs a tenth of the time, or a fifth of a large cluster's, and finds nothing."""
+    """Collecting meanwhile costs up to a tenth of the time, and finds nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -70,6 +70,8 @@ class _Shelf:
         with (folder / f"{item.plural}.json").open("rb") as file:
             empty = len(self._starts) == 1
             self._data = memoryview(b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        # What was asked for before: Python is too slow to look through 150,000 objects each time.
+        self._found: dict[tuple[object, ...], list[int]] = {}
 
     def page(self, namespace: str, query: dict[str, str]) -> Page:
         first, last = self._namespaces.get(namespace, (0, 0)) if namespace else (0, len(self._starts) - 1)
@@ -105,11 +107,6 @@ class _Shelf:
             ]
         within = [number for number in self._found[key] if begin <= number < last]
         return within[:limit], within[limit] if len(within) > limit else last
-
-    @cached_property
-    def _found(self) -> dict[tuple[object, ...], list[int]]:
-        """What was asked for before: Python is too slow to look through 150,000 objects each time."""
-        return {}
 
     @cached_property
     def _known(self) -> list[tuple[dict[str, str], dict[str, str]]]:

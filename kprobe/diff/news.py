@@ -9,6 +9,7 @@ from kprobe.model.difference import Change, Difference, ExposureChange, FindingC
 from kprobe.model.finding import Finding
 from kprobe.model.report import ExposureReport, Report
 from kprobe.policy.rules import new_exposure, worse_exposure
+from kprobe.policy.state import widened
 from kprobe.policy.wording import way
 
 
@@ -44,8 +45,9 @@ def news(difference: Difference) -> News:
 def _way(change: ExposureChange, old: Side) -> Finding:
     """Of the same id as the one that a baseline would bring about."""
     item = change.latest
-    verdict_alone = change.before is not None and change.before.exposure.scope is item.exposure.scope
-    rule = worse_exposure.RULE if verdict_alone else new_exposure.RULE
+    # One that was closed and answers the internet now has changed its verdict alone, and works no less well for that.
+    apart = change.before is None or change.opened or widened(change.before.exposure.scope, item.exposure.scope)
+    rule = new_exposure.RULE if apart else worse_exposure.RULE
     because = item.diagnosis
     return rule.finding(
         item.exposure.source,

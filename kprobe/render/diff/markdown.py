@@ -71,10 +71,11 @@ def _state(item: ExposureReport | None) -> str:
 
 
 def _finding(change: FindingChange) -> Sequence[str]:
-    finding = change.latest
-    was = f"{change.before.severity}, now " if change.before is not None and change.after is not None else ""
+    from kprobe.render.people.sections import severity  # noqa: PLC0415 - see Renderer
+
+    finding, word = change.latest, severity(change)
     return (
-        f"**{was}{finding.severity}**" if change.worse else f"{was}{finding.severity}",
+        f"**{word}**" if change.worse else word,
         f"[{finding.code}]({finding.url})",
         literal(str(finding.subject)),
         literal(f"{finding.message}; {change.reason}" if change.reason else finding.message),

@@ -12,7 +12,7 @@ from kprobe.model.report import ExposureReport
 from kprobe.render.people.grid import Column, Row, layout
 from kprobe.render.people.headline import standing
 from kprobe.render.people.lines import Line, paragraph, plain, write
-from kprobe.render.people.sections import result, sections
+from kprobe.render.people.sections import result, sections, severity
 from kprobe.render.people.seen import seen
 from kprobe.render.people.where import asked_as, where
 from kprobe.render.people.why import sure, why
@@ -116,14 +116,11 @@ def _seen(change: ExposureChange) -> str:
 def _finding(change: FindingChange, *, every: bool) -> Row:
     finding = change.latest
     mark, style = _MARKS[change.change]
-    severity = finding.severity.value
-    if change.before is not None and change.after is not None:
-        severity = f"{change.before.severity}, now {severity}"
     message = sure(finding.message.removeprefix(f"{finding.subject} "), finding.confidence)
     return Row(
         cells=(
             (mark, "bold red" if change.worse else style),
-            (severity, SEVERITY_STYLES[finding.severity]),
+            (severity(change), SEVERITY_STYLES[finding.severity]),
             (finding.code, ""),
             (str(finding.subject), ""),
         ),

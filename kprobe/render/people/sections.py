@@ -48,6 +48,12 @@ def sections(difference: Difference) -> Sections:
     )
 
 
+def severity(change: FindingChange) -> str:
+    """`error`; of a finding that both reports have `warning, now error`."""
+    was = f"{change.before.severity}, now " if change.before is not None and change.after is not None else ""
+    return f"{was}{change.latest.severity}"
+
+
 def result(difference: Difference) -> str:
     """One sentence: what is worse, or that nothing is, as far as is known."""
     opened = sum(c.opened for c in difference.exposures)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kprobe import __version__
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange
 from kprobe.model.report import ExposureReport
-from kprobe.render.people.sections import result
+from kprobe.render.people.sections import result, severity
 from kprobe.render.people.where import asked_as, where
 from kprobe.render.people.why import sure, why
 from kprobe.render.people.words import kind_word, verdict_word
@@ -96,10 +96,9 @@ def _finding(change: FindingChange) -> Case:
 
 def _line(change: FindingChange) -> str:
     finding = change.latest
-    was = f"{change.before.severity}, now " if change.before is not None and change.after is not None else ""
     said = sure(finding.message, finding.confidence)
     because = f"; {change.reason}" if change.reason else ""
-    return f"{change.change.value}: {was}{finding.severity} {finding.code} {finding.subject}: {said}{because}"
+    return f"{change.change.value}: {severity(change)} {finding.code} {finding.subject}: {said}{because}"
 
 
 def _outcome(change: Change, *, worse: bool) -> Outcome:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from jsonschema import Draft4Validator
 
 from kprobe.errors import ExitCode
+from kprobe.model.diagnosis import Verdict
 from kprobe.model.difference import Difference
+from kprobe.model.exposure import Scope
 from tests.kit import differences, reports
 from tests.kit.rendering import rendered
 
@@ -56,6 +59,14 @@ def test_a_way_in_has_the_id_that_a_baseline_gives_it() -> None:
         r["ruleId"]: r["partialFingerprints"]["kprobeFinding/v1"] for r in run(differences.every_change())["results"]
     }
     assert found["KP917"] == "KP917/Service/shop/api/node-port/shop/api/80/TCP"
+
+
+def test_one_that_was_closed_and_answers_the_internet_now_is_told_as_a_new_way_in() -> None:
+    wide = replace(reports.node_port("wide", 30080), scope=Scope.INTERNET)
+    closed = reports.report(reports.reported(wide, Verdict.UNREACHABLE))
+    [result] = run(differences.between(closed, reports.report(reports.reported(wide))))["results"]
+    assert (result["ruleId"], result["properties"]["change"]) == ("KP916", "changed")
+    assert "it answers from the internet now" in result["message"]["text"]
 
 
 def test_the_same_finding_has_the_same_fingerprint_in_the_log_of_a_scan() -> None:
