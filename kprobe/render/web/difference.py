@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import TypeVar
 
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange, Side
+from kprobe.model.exposure import Scope
 from kprobe.model.finding import Finding
 from kprobe.model.report import ExposureReport
 from kprobe.render.people.headline import standing
@@ -45,7 +46,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How it stood in one of the reports; `scope` is "" for findings."""
+    """How it stood in one of the reports; `scope` is "" where it is not known, and for findings."""
 
     mark: Mark
     scope: str = ""
@@ -127,7 +128,10 @@ def _way(change: ExposureChange, ask: str) -> Changed:
 
 
 def _state(item: ExposureReport | None) -> State:
-    return State(mark=_NOT_THERE) if item is None else State(mark=of_verdict(item.verdict), scope=item.exposure.scope)
+    if item is None:
+        return State(mark=_NOT_THERE)
+    scope = item.exposure.scope
+    return State(mark=of_verdict(item.verdict), scope="" if scope is Scope.UNKNOWN else scope)
 
 
 def _finding(change: FindingChange) -> Changed:

@@ -28,6 +28,8 @@ def test_it_says_the_result_and_each_change_under_its_heading() -> None:
     assert headings[:4] == ["Newly open to the internet 1", "New ways in 1", "Worse than before 1", "Changed 1"]
     [row] = [r for r in found(tree, "li", "changed") if "shop/wide" in text_of(r)]
     assert "worse NodePort shop/wide :30080 on 3 nodes reachable private → reachable internet" in text_of(row)
+    [front] = [r for r in found(tree, "li", "changed") if "Ingress shop/front" in text_of(r)]
+    assert "not there → reachable ingresses could not be read" in text_of(front)
 
 
 def test_it_loads_nothing_and_its_policy_has_the_hashes_of_what_it_runs() -> None:
