@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kprobe.checks.exposures_index import Exposures
@@ -37,23 +36,33 @@ class ExposedService:
         return tuple(e for p in self.ports for e in p.exposures)
 
 
-def exposed_services(cluster: Cluster, exposures: Exposures, state: EndpointState) -> Iterator[ExposedService]:
+Exposed = dict[EndpointState, tuple[ExposedService, ...]]
+
+
+def exposed_services(cluster: Cluster, exposures: Exposures, state: EndpointState) -> tuple[ExposedService, ...]:
     """Exposed Services with a port in this state, with the ports that are in it.
 
     An ExternalName has no endpoints by nature, and what cert-manager makes for a challenge comes and goes.
     """
+    return exposures.shared((exposed_services, cluster), lambda: _by_state(cluster, exposures)).get(state, ())
+
+
+def _by_state(cluster: Cluster, exposures: Exposures) -> Exposed:
+    found: dict[EndpointState, list[ExposedService]] = {}
     for ref in exposures.services:
         service = cluster.services.get((ref.namespace, ref.name))
         if service is None or service.spec.type == "ExternalName" or acme_solver(service.metadata):
             continue
-        ports = tuple(
-            ExposedPort(port=port, endpoints=endpoints, exposures=ways)
-            for port in service.spec.ports or ()
-            if (ways := exposures.of_service_port(ref, port.port, port.protocol))
-            and (endpoints := cluster.endpoints_of(service, port)).state is state
-        )
-        if ports:
-            yield ExposedService(ref=ref, service=service, ports=ports)
+        ports: dict[EndpointState, list[ExposedPort]] = {}
+        for port in service.spec.ports or ():
+            if ways := exposures.of_service_port(ref, port.port, port.protocol):
+                endpoints = cluster.endpoints_of(service, port)
+                ports.setdefault(endpoints.state, []).append(
+                    ExposedPort(port=port, endpoints=endpoints, exposures=ways)
+                )
+        for state, those in ports.items():
+            found.setdefault(state, []).append(ExposedService(ref=ref, service=service, ports=tuple(those)))
+    return {state: tuple(those) for state, those in found.items()}
 
 
 def ports_text(exposed: ExposedService) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
 
 from kprobe.cluster.claims import Claim
 from kprobe.model.exposure import Exposure
 from kprobe.model.refs import Ref
 
+Value = TypeVar("Value")
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
@@ -23,8 +25,16 @@ class Exposures:
         self._by_workload: dict[Ref, list[Exposure]] = defaultdict(list)
         self._by_node: dict[str, list[Exposure]] = defaultdict(list)
         self._by_host_port: dict[tuple[Ref, int, str], list[Exposure]] = defaultdict(list)
+        self._shared: dict[Hashable, Any] = {}
         for exposure in self.all:
             self._add(exposure)
+
+    def shared(self, name: Hashable, work: Callable[[], Value]) -> Value:
+        """The result of `work`, which several checks of one run need: done for the first that asks."""
+        if name not in self._shared:
+            self._shared[name] = work()
+        value: Value = self._shared[name]
+        return value
 
     def _add(self, exposure: Exposure) -> None:
         self._by_source[exposure.source].append(exposure)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import astuple, force_setattr
 
 Labels = dict[str, str]
 Value = TypeVar("Value")
@@ -20,7 +20,9 @@ class Pool:
     """
 
     def __init__(self) -> None:
-        self.once: Callable[[Any, Any], Any] = {}.setdefault
+        kept: dict[Any, Any] = {}
+        self.once: Callable[[Any, Any], Any] = kept.setdefault
+        self._found: Callable[[Any], Any] = kept.get
         self._mutable: set[type[Any]] = set()
 
     def labels(self, labels: Labels) -> Labels:
@@ -42,21 +44,27 @@ class Pool:
             return self.once(value, value)
         if kind is dict:
             return self.labels(value)
-        if kind is tuple:
-            value = tuple([self._deep(item) for item in value])
-        elif issubclass(kind, Struct):
-            for name in kind.__struct_fields__:
-                part = getattr(value, name)
-                if part and type(part) not in _SMALL:  # most fields are empty
-                    force_setattr(value, name, self._deep(part))
         if kind in self._mutable:
-            return value
+            return self._parts(value)
         try:
-            return self.once(value, value)
+            found = self._found(value)
         except TypeError:  # there is a dict in it
             if kind is not tuple:
                 self._mutable.add(kind)
-            return value
+            return self._parts(value)
+        if found is not None:  # then nothing in it need be looked at
+            return found
+        value = self._parts(value)
+        return self.once(value, value)
+
+    def _parts(self, value: Any) -> Any:
+        if type(value) is tuple:
+            return tuple([self._deep(item) for item in value])
+        if isinstance(value, Struct):
+            for name, part in zip(value.__struct_fields__, astuple(value), strict=True):
+                if part and type(part) not in _SMALL:  # most fields are empty
+                    force_setattr(value, name, self._deep(part))
+        return value
 
 
 _SMALL = frozenset({type(None), bool, int})
