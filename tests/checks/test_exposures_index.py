@@ -35,3 +35,14 @@ def test_a_node_has_the_ways_in_with_an_entry_on_it() -> None:
 
 def test_an_ingress_has_its_rules() -> None:
     assert [e.id for e in index().of_ingress(ref("Ingress shop/shop"))] == ["ingress/shop/shop/shop.example/"]
+
+
+def test_what_several_checks_need_is_worked_out_once() -> None:
+    exposures, asked = index(), []
+
+    def work() -> int:
+        asked.append(1)
+        return 0  # as good a result as any other
+
+    assert [exposures.shared("a", work), exposures.shared("a", work), exposures.shared("b", work)] == [0, 0, 0]
+    assert len(asked) == 2
