@@ -23,7 +23,8 @@ class PodIndex:
     def __init__(self, pods: Iterable[Pod]) -> None:
         self._pods = tuple(pods)
         self._groups: list[array[int]] = []
-        self._by_label: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(dict)
+        # By namespace, key and value: nothing is kept for a label but its value's list of groups.
+        self._by_label: dict[str, dict[str, dict[str, list[int]]]] = defaultdict(dict)
         known: dict[tuple[str, int], array[int]] = {}
         for number, pod in enumerate(self._pods):
             namespace, labels = pod.metadata.namespace, pod.metadata.labels
@@ -33,8 +34,8 @@ class PodIndex:
             if (group := known.get(key)) is None:
                 group = known[key] = array("I")
                 of_namespace = self._by_label[namespace]
-                for item in labels.items():
-                    of_namespace.setdefault(item, []).append(len(self._groups))
+                for label, value in labels.items():
+                    of_namespace.setdefault(label, {}).setdefault(value, []).append(len(self._groups))
                 self._groups.append(group)
             group.append(number)
 
@@ -54,7 +55,7 @@ class PodIndex:
         of_namespace = self._by_label.get(namespace)
         if not selector or of_namespace is None:
             return ()
-        hits = sorted((of_namespace.get(item, []) for item in selector.items()), key=len)
+        hits = sorted((of_namespace.get(label, {}).get(value, []) for label, value in selector.items()), key=len)
         chosen = set(hits[0]).intersection(*hits[1:])
         numbers = sorted(number for group in chosen for number in self._groups[group])
         return tuple([self._pods[number] for number in numbers])
