@@ -87,7 +87,7 @@ def _scan(config: str, *more: str) -> Run:
 
 
 def _ratio(
-    what: str, control: str, pairs: list[tuple[float, float]], *, most: float | None, least: float | None
+    what: str, control: str, pairs: list[tuple[float, float]], *, most: float | None = None, least: float | None = None
 ) -> Row:
     return Row(
         what=what,

@@ -20,14 +20,14 @@ from kprobe.model.objects.pod import Pod
 from kprobe.model.probe_options import ProbeOptions
 from kprobe.probing.plan import Plan, plan
 from kprobe.routes.trace import trace
-from tests.kit.objects import cluster, deployed, node, service, service_port, slices_of
+from tests.kit.objects import ApiObject, cluster, deployed, node, service, service_port, slices_of
 
 NODES, NODE_PORTS, PODS = 1_000, 2_000, 5
 
 
 def _made() -> Cluster:
     """Each Service has five pods on nodes of their own."""
-    objects = [node(f"node{n}", f"10.0.{n >> 8}.{n & 255}") for n in range(NODES)]
+    objects: list[ApiObject] = [node(f"node{n}", f"10.0.{n >> 8}.{n & 255}") for n in range(NODES)]
     for n in range(NODE_PORTS):
         web = service(f"web{n}", service_port(80, node=30_000 + n), selector={"app": f"web{n}"})
         pods = _as_read([deployed(f"web{n}", k, node=f"node{(n * 7 + k * 13) % NODES}") for k in range(PODS)])

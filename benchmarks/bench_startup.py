@@ -6,6 +6,7 @@ Whole processes. Completion is what the shell's function calls at every press of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from benchmarks.process import KPROBE, PYTHON, pairs, run
 from benchmarks.row import Bench, Row
@@ -24,7 +25,7 @@ def rows(rounds: int) -> Iterator[Row]:
     for what, arguments, env in CASES:
         ours, control = pairs(
             4 * rounds,  # each is short, and so at the mercy of whatever else the machine does
-            lambda arguments=arguments, env=env: run([KPROBE, *arguments], env=env),
+            partial(run, [KPROBE, *arguments], env=env),
             lambda: run([PYTHON, "-c", "import typer"]),
         )
         mine, theirs = (sorted(one.seconds for one in runs)[len(runs) // 2] for runs in (ours, control))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.process import KPROBE, pairs, run
 from benchmarks.row import Bench, Row
@@ -64,7 +65,8 @@ def _cluster(path: Path) -> None:
         }
         for n in (1, 2, 3)
     ]
-    services, slices = [], []
+    services: list[dict[str, Any]] = []
+    slices: list[dict[str, Any]] = []
     for n in range(COUNT):
         named = {"namespace": f"team-{n % 10}", "name": f"web-{n}"}
         services.append(

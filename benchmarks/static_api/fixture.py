@@ -65,11 +65,17 @@ def fixture(size: Size) -> Path:
     return folder
 
 
+Named = tuple[str, str, bytes]
+"""Namespace, name and JSON of an object."""
+
+
 def _make(size: Size, folder: Path) -> None:
     rng = random.Random(size.seed + 1)
     known: list[App] = []
     _write(folder, "pods", _pods(size, known))
-    slices, services, ingresses = [], [], []
+    slices: list[Named] = []
+    services: list[Named] = []
+    ingresses: list[Named] = []
     for namespace, name, body, app in others.services(size, known, rng):
         services.append((namespace, name, body))
         slices.append((namespace, *others.endpoint_slice(rng, namespace, name, app)))

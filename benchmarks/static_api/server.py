@@ -81,7 +81,8 @@ def _head(status: int, size: int | None, more: str = "") -> bytes:
 
 def _compressed(page: Page) -> bytes:
     packer = zlib.compressobj(1, wbits=31)
-    return b"".join((*map(packer.compress, (page.head, *page.pieces, page.tail)), packer.flush()))
+    parts: tuple[bytes | memoryview, ...] = (page.head, *page.pieces, page.tail)
+    return b"".join((*map(packer.compress, parts), packer.flush()))
 
 
 def _chunked(parts: Iterable[bytes | memoryview], size: int) -> Iterator[bytes | memoryview]:
@@ -89,7 +90,7 @@ def _chunked(parts: Iterable[bytes | memoryview], size: int) -> Iterator[bytes |
         pieces = bytearray()
         for begin in range(0, len(part), size):
             piece = part[begin : begin + size]
-            pieces += b"%x\r\n%b\r\n" % (len(piece), piece)
+            pieces += b"%x\r\n%b\r\n" % (len(piece), bytes(piece))
         yield memoryview(pieces)
     yield b"0\r\n\r\n"
 
