@@ -82,9 +82,10 @@ def _own(sources: dict[str, None]) -> tuple[str, ...]:
 
 def _plain(address: str) -> str:
     """In the one spelling that there is of it, "" for anything else."""
-    # Not by ip_address, which takes ten times as long: a big cluster has thousands.
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        return socket.inet_ntop(family, socket.inet_pton(family, address.partition("%")[0]))
+        if ":" in address:
+            return str(ip_address(address))
+        socket.inet_pton(socket.AF_INET, address)  # there is one spelling, and a big cluster has thousands of them
     except (OSError, ValueError):
         return ""
+    return address

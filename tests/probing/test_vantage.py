@@ -49,3 +49,10 @@ def test_loopback_never_makes_a_node(nowhere: Path) -> None:
 @pytest.mark.parametrize("addresses", [[], [("node1", "")], [("node1", "node1.example")]])
 def test_without_any_nodes_address_nothing_is_known(addresses: list[tuple[str, str]], nowhere: Path) -> None:
     assert stand(addresses, [], service_account=nowhere).kind is VantageKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "address", ["", "node1", "127.0.0.1%lo", "127.0.0.01", "127.1", " 127.0.0.1", "127.0.0.1\0", "١٢٧.0.0.1"]
+)
+def test_what_is_no_address_is_not_asked_about(address: str) -> None:
+    assert source_towards(address) == ""
