@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe import __version__
 from kprobe.collector import collector_off
@@ -35,8 +37,7 @@ from kprobe.probing.run import probe
 from kprobe.progress import Progress
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanOptions:
+class ScanOptions(Struct, frozen=True, kw_only=True):
     """What to show (`namespaces`, `selector`; empty: everything), what is known better, and how to knock.
 
     `shard`: only that part of the ways in. `all_nodes`: every NodePort on every node, instead of a covering sample.
@@ -53,8 +54,7 @@ class ScanOptions:
     baseline: Baseline | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhyOptions:
+class WhyOptions(Struct, frozen=True, kw_only=True):
     """Where a name without a namespace is looked up (None: the context's first), what is known better, how to knock.
 
     `all_nodes`: as for a scan.

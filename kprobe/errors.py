@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 class KprobeError(Exception):
     """Something a person can act on: what failed, on what, why, and what to do next.
 
-    Not a frozen dataclass: a frozen exception cannot be raised through a context manager.
+    Not a frozen value: a frozen exception cannot be raised through a context manager.
     """
 
     def __init__(self, message: str, *, hint: str = "", exit_code: ExitCode = ExitCode.UNREADABLE) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -12,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kprobe.app import ScanOptions, scan
 from kprobe.checks.judge import judge

@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe import __version__
 from kprobe.app import ScanOptions, WhyOptions, scan, why

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from kprobe.checks.exposures_index import Exposures
 from kprobe.cluster.cluster import Cluster
@@ -11,8 +10,7 @@ from kprobe.model.fault import Fault
 from kprobe.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check(Fault):
+class Check(Fault, frozen=True, kw_only=True):
     """One thing to judge a cluster by: `run` gives what is wrong."""
 
     run: Callable[[Cluster, Exposures], Iterable[Finding]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.checks.exposures_index import Exposures
 from kprobe.cluster.cluster import Cluster
@@ -13,8 +13,7 @@ from kprobe.model.objects.service import Service, ServicePort
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposedPort:
+class ExposedPort(Struct, frozen=True, kw_only=True):
     """One port of a Service that is exposed, who stands behind it, and the ways in through it."""
 
     port: ServicePort
@@ -22,8 +21,7 @@ class ExposedPort:
     exposures: tuple[Exposure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposedService:
+class ExposedService(Struct, frozen=True, kw_only=True):
     """A Service with those of its ports that were asked for."""
 
     ref: Ref

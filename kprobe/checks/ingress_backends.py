@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.ingresses import acme_solver
@@ -12,8 +13,7 @@ from kprobe.model.objects.ingress import Ingress, IngressBackend, ServiceBackend
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backend:
+class Backend(Struct, frozen=True, kw_only=True):
     """One backend Service of an Ingress; `where` is the rule in words."""
 
     where: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures

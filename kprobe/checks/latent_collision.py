@@ -30,8 +30,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
@@ -45,8 +46,7 @@ from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
+class _Wish(Struct, frozen=True, kw_only=True):
     """What makes two claims of a port alike: the address, and where the pods may go."""
 
     address: str

@@ -35,7 +35,8 @@ Rows LB-1 to LB-5, LB-9, LB-11, LB-18, LB-23, LB-28; Kubernetes: `cloud-provider
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
@@ -56,8 +57,7 @@ _WITHOUT = "it has no NodePorts (allocateLoadBalancerNodePorts: false), which so
 _FAILURES = ("SyncLoadBalancerFailed", "UnAvailableLoadBalancer", "AllocationFailed", "FailedBuildModel")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cause:
+class _Cause(Struct, frozen=True, kw_only=True):
     """Why there is no address, how sure that is, and what helps."""
 
     text: str

@@ -29,7 +29,8 @@ Row NP-34; Kubernetes: `pkg/apis/core/validation`; the API's types.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures

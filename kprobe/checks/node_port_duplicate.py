@@ -29,7 +29,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures

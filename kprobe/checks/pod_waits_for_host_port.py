@@ -36,7 +36,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.checks.check import Check
 from kprobe.checks.exposures_index import Exposures
@@ -58,8 +60,7 @@ _REVISIONS = ("pod-template-hash", "controller-revision-hash")
 _GRACE = 120.0  # seconds in which a rollout may be on its way
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True, kw_only=True):
     """One workload's pods that wait or were rejected, with the words that say so."""
 
     workload: Ref

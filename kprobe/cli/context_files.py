@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kprobe.cli.outputs import formats
 from kprobe.errors import UsageError
@@ -17,8 +18,7 @@ _LONGEST = 100  # of the 255 bytes that a file system takes: the rest of the nam
 _DIGESTS = (12, 64)  # characters; the second where somebody made two names for the first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class Files(Struct, frozen=True, kw_only=True):
     """What a scan reads and writes besides the cluster, as the options name it."""
 
     outputs: tuple[str, ...] = ()

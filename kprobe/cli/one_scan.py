@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.app import ScanOptions
 from kprobe.app import scan as run
@@ -20,8 +22,7 @@ from kprobe.progress import Naming
 from kprobe.render.renderer import Among
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One cluster: where it is, what its report is held against, and where that goes.
 
     `context`: None for the current one. `namespaces`: read one by one where the whole cluster may not be listed and
@@ -40,8 +41,7 @@ class Target:
     server: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class Manner(Struct, frozen=True, kw_only=True):
     """How each of them is scanned, and what counts."""
 
     options: ScanOptions

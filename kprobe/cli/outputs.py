@@ -7,9 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.errors import ExitCode, KprobeError, UsageError
 from kprobe.registry import load
@@ -33,16 +35,14 @@ def in_order(found: dict[str, T]) -> dict[str, T]:
     return {slug: found[slug] for slug in (*(s for s in _FIRST if s in found), *sorted(found.keys() - set(_FIRST)))}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where one format goes: into which file (None: standard output)."""
 
     slug: str
     path: Path | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class Destination(Struct, frozen=True, kw_only=True):
     """One report: how, and into which file (None: standard output)."""
 
     renderer: Renderer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from kprobe.errors import ExitCode, KprobeError
 from kprobe.model.diagnosis import Verdict
@@ -20,8 +21,7 @@ from kprobe.render.renderer import Output
 _REST = 1.0  # times as long as the last look took: a large cluster is read less often
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """How often and how long; seconds. `began` is a monotonic time, `first` what the first look took."""
 
     interval: float
@@ -36,8 +36,7 @@ class Patience:
         return f"looks again every {seconds(self.interval)} until it is reachable{end}; Ctrl-C ends it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """The last report; `code` OK where it is the report that decides."""
 
     report: Report

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import family, is_unspecified
 from kprobe.cluster.pods import declared_ports, finished, host_number, leaving
@@ -32,8 +34,7 @@ class ClaimKind(StrEnum):
     HEALTH_CHECK = "health-check-node-port"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """One port that somebody wants on a node.
 
     `node` "" is every node (NodePorts, external IPs) or, for a pod, no node yet. `address` "" is every address of the

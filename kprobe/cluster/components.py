@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.finding import Confidence
 from kprobe.model.objects.node import Node
 from kprobe.model.objects.pod import Pod
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """One listener (pkg/cluster/ports; the documentation's "Ports and Protocols").
 
     `loopback`: by default bound to 127.0.0.1 only. `control_plane`: not on workers. `confidence`: how sure it is that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.ingress import Ingress, IngressClass

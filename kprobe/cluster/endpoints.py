@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.cluster.pods import ready
 from kprobe.model.objects.endpoint_slice import Endpoint, EndpointSlice
@@ -28,8 +29,7 @@ class EndpointState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backend:
+class Backend(Struct, frozen=True, kw_only=True):
     """One address behind a Service's port; `port` is None where targetPort matched nothing."""
 
     address: str
@@ -41,8 +41,7 @@ class Backend:
     terminating: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True, kw_only=True):
     """The backends of one Service port.
 
     `usable` are those that get traffic; `selected`: pods the selector matches; `makers`: the workloads that would make

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.cluster.controllers.controller import Controller
 from kprobe.cluster.ingresses import published_addresses
@@ -28,8 +29,7 @@ class ClassState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassResolution:
+class ClassResolution(Struct, frozen=True, kw_only=True):
     """The class by name ("" for none), its controller's claim, and who that is (None: not a known one)."""
 
     state: ClassState
@@ -39,8 +39,7 @@ class ClassResolution:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What of an Ingress decides: its class, the legacy annotation, and whether a controller gave it an address."""
 
     name: str

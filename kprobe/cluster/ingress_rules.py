@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.controllers.controller import Controller, Twice
 from kprobe.cluster.ingress_class import ClassResolution, ClassState
@@ -17,8 +18,7 @@ from kprobe.model.refs import Ref
 UNSERVED = frozenset({ClassState.MISSING, ClassState.NOT_SERVED, ClassState.NONE, ClassState.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One host ("": every host) and path ("" for a default backend) of an Ingress.
 
     `served_by` tells apart what can meet: the controller's claim and the class's name. `regex`: the Ingress asks for

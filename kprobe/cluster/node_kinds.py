@@ -7,7 +7,8 @@ another; the links of a NodePort's route read nothing else of a node (a test hol
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.addresses import family, scope_of, widest
 from kprobe.cluster.balancers import EXCLUDE_LABEL
@@ -21,8 +22,7 @@ from kprobe.model.snapshot import DataPlane
 LEAVING_TAINTS = ("ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeKind:
+class NodeKind(Struct, frozen=True, kw_only=True):
     """What tells a node from others: its data plane, its health, its addresses, what is said of it."""
 
     plane: DataPlane
@@ -36,8 +36,7 @@ class NodeKind:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """The nodes that serve NodePorts of a Service's families: their addresses there, and the nodes of each kind.
 
     `names` has the nodes in the cluster's order. `count` is the number of addresses, `scope` the widest of theirs.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.endpoints import Backend
 from kprobe.cluster.pods import declared_ports, ready
@@ -18,8 +19,7 @@ _REVISIONS = frozenset({"pod-template-hash", "controller-revision-hash", "statef
 _MOST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A backend with its pod, None for one made by hand."""
 
     backend: Backend

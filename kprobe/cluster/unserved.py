@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.addresses import family, is_loopback
 from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap
@@ -17,8 +18,7 @@ _LIMIT = 5
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unserved:
+class Unserved(Struct, frozen=True, kw_only=True):
     """One reason, about `subject`; `fix` is "" where nothing is wrong but the address or port that was asked."""
 
     subject: Ref

@@ -6,8 +6,9 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from kprobe.demo.api_misbehaviour import (
     Expires,
@@ -26,8 +27,7 @@ from kprobe.demo.api_misbehaviour import (
 from kprobe.demo.api_store import APIS, Api, BadRequest, Query, Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """An answer. `delay` is in seconds; `cut`: only half of the body is sent; `hang_up`: nothing is."""
 
     status: int = 200
@@ -39,8 +39,7 @@ class Reply:
     hang_up: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """What a path names. `name` "" is a list; `namespace` "" is the whole cluster."""
 
     api: Api
@@ -64,8 +63,7 @@ def place_of(path: str) -> Place | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True):
     """The server's mind. Thread-safe. `page_size` caps every page, 0 for the client's own limit.
 
     `flags` are what /flagz tells, None where it is not served.

@@ -5,33 +5,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forbidden:
+class Forbidden(Struct, frozen=True, kw_only=True):
     """403 for lists in `namespace`: None for the list of the whole cluster, "*" for all lists and single objects."""
 
     resource: str
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotServed:
+class NotServed(Struct, frozen=True, kw_only=True):
     """404: this API group, or this version of it, does not exist here."""
 
     resource: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unauthorized:
+class Unauthorized(Struct, frozen=True, kw_only=True):
     """401 for the next `times` requests, None for all."""
 
     times: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expires:
+class Expires(Struct, frozen=True, kw_only=True):
     """410 in place of the page that follows page `after_page` of a list, `times` times.
 
     The answer holds a token for the rest of the list, as a real server's does, unless `rest` is False.
@@ -43,8 +39,7 @@ class Expires:
     rest: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooManyRequests:
+class TooManyRequests(Struct, frozen=True, kw_only=True):
     """429 for the next `times` requests; `retry_after` in seconds, None for an answer that does not say."""
 
     times: int
@@ -52,8 +47,7 @@ class TooManyRequests:
     resource: str = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerError:
+class ServerError(Struct, frozen=True, kw_only=True):
     """500, or another 5xx, for the next `times` requests."""
 
     times: int
@@ -61,29 +55,25 @@ class ServerError:
     resource: str = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NullArrays:
+class NullArrays(Struct, frozen=True, kw_only=True):
     """Every empty list and mapping, and every struct that an object leaves out at its top, is sent as null."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TruncatedBody:
+class TruncatedBody(Struct, frozen=True, kw_only=True):
     """The connection ends in the middle of the answer, for the next `times` requests."""
 
     times: int
     resource: str = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HangUp:
+class HangUp(Struct, frozen=True, kw_only=True):
     """The connection ends without an answer, for the next `times` requests."""
 
     times: int
     resource: str = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hang:
+class Hang(Struct, frozen=True, kw_only=True):
     """Silence of `seconds` before the answer, for the next `times` requests, None for all."""
 
     resource: str
@@ -91,8 +81,7 @@ class Hang:
     times: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Garbage:
+class Garbage(Struct, frozen=True, kw_only=True):
     """200 with `body` in place of the answer."""
 
     resource: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kprobe.cluster.selectors import parse_selector
 from kprobe.errors import UsageError
@@ -14,8 +15,7 @@ from kprobe.errors import UsageError
 Object = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(Struct, frozen=True, kw_only=True):
     """A kind that is served."""
 
     group: str
@@ -56,8 +56,7 @@ class BadRequest(Exception):  # noqa: N818 - Kubernetes' word
     """A parameter that the API server does not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """The parameters of a list. `limit` 0 is no limit; `start` comes out of the continue token."""
 
     field_selector: str = ""

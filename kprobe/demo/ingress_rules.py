@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.demo.data_plane import endpoints
 from kprobe.demo.net import Place
 from kprobe.demo.objects.meta import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A host ("" for every host), the beginning of a path, and one endpoint."""
 
     host: str

@@ -6,7 +6,8 @@ import errno
 import random
 import socket
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.errors import KprobeError
 
@@ -21,8 +22,7 @@ _SHARED = "127.0.0.1"
 _TAKEN = {errno.EADDRINUSE, errno.EACCES, errno.EPERM}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
+class Addresses(Struct, frozen=True, kw_only=True):
     """Who is where: an address a node, one of a load balancer, two external IPs, what `localhost` may mean."""
 
     nodes: tuple[str, ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kprobe.demo.ingress_rules import Rule, rule_for
 from kprobe.demo.listeners import Handler
@@ -18,8 +19,7 @@ _LIMIT = 1 << 16
 _PATIENCE = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """An HTTP answer."""
 
     status: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.diagnosis.signatures.recognise import gateway_failed
@@ -17,8 +17,7 @@ _WORKS = frozenset({Verdict.REACHABLE, Verdict.DEGRADED})
 _FAILS = frozenset({Verdict.UNREACHABLE, Verdict.DEGRADED, Verdict.NOT_PROBED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What was asked: `name` as the sentence says it, the ways in that are meant, and what was seen at the very place.
 
     `reason`: why nothing is meant; `known` False where something that would decide that could not be read. `place`:
@@ -33,8 +32,7 @@ class Question:
     observation: Observation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """The sentence, the verdict on everything together (None: nothing leads there), and how sure that is."""
 
     sentence: str

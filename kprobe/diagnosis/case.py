@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.addresses import family
 from kprobe.diagnosis.entry_case import EntryCase
@@ -17,8 +18,7 @@ from kprobe.model.route import Link, Route
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One exposure with its entries, its route and the checks' findings by (code, subject) and (code, exposure id).
 
     `around`: what the other exposures showed.

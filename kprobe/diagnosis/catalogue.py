@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.cause import Cause
@@ -31,8 +32,7 @@ _SUBJECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """A check or a cause as a person looks it up. `code` is "" for a cause that only points to a check's finding."""
 
     code: str

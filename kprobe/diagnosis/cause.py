@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.entry_case import EntryCase
@@ -29,8 +30,7 @@ class When(StrEnum):
     LACKING = "lacking"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """Why an entry does what it does. `finding`: the check's finding that says the same, where there is one.
 
     `yields_to`: ids of findings of other causes that say the same from nearer by, should the run make them.
@@ -60,8 +60,7 @@ class Explanation:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause(Fault):
+class Cause(Fault, frozen=True, kw_only=True):
     """One explanation in the catalogue; the lowest `rank` that explains an entry wins. It is asked `when`, and `also`.
 
     `code` and `severity` are those of the finding that it makes; "" where it points to a check's finding. `link` is the

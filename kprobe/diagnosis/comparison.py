@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from kprobe.diagnosis.cause import Explanation
 from kprobe.model.fault import Fault
@@ -14,8 +13,7 @@ Seen = Mapping[Vantage, ExposureReport]
 """One way in, as each vantage saw it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Fault):
+class Comparison(Fault, frozen=True, kw_only=True):
     """One thing to compare. `compare` gives None where there is nothing to say."""
 
     compare: Callable[[Seen], Explanation | None]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.cause import Cause, Explanation, When
@@ -21,8 +23,7 @@ from kprobe.model.route import LinkState, Route
 from kprobe.registry import load
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(Struct, frozen=True, kw_only=True):
     """One entry with the cause that explains it."""
 
     cause: Cause

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.diagnosis.signatures.recognise import from_behind, gateway_failed, recognise
 from kprobe.diagnosis.signatures.signature import Meaning
@@ -19,8 +19,7 @@ from kprobe.routes.port_owner import SLUG as PORT_OWNER
 TURNED_AWAY = frozenset({421, 495, 496})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryCase:
+class EntryCase(Struct, frozen=True, kw_only=True):
     """One entry: its links, what they predict, and what was seen or why nothing was tried.
 
     `controller`: the slug of the ingress controller that should answer, None where none is known. `inside`: the probe

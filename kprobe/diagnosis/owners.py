@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Exposure
 from kprobe.model.probe import Observation
@@ -13,8 +14,7 @@ from kprobe.model.refs import Ref
 _BALANCED = frozenset({"load-balancer", "external-ip"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owners:
+class Owners(Struct, frozen=True, kw_only=True):
     """Services by (address, port) of their load balancers and external IPs.
 
     Not those through which an Ingress is reached, nor others with the workload that stands behind these.

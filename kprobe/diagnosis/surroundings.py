@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kprobe.diagnosis.entry_case import EntryCase
 from kprobe.model.exposure import Exposure, Protocol
@@ -16,8 +17,7 @@ Way = tuple[str, int | None, Protocol]
 Joined = Sequence[tuple[Exposure, tuple[EntryCase, ...]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """Where the probe stood (`vantage`), and what was seen at all exposures together.
 
     `nodes_silent`: of all node addresses that were knocked on, none gave any sign of life; `silent_nodes`: those that

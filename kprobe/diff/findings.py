@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.diff.unseen import finding_unseen
 from kprobe.model.difference import Change, FindingChange
@@ -15,8 +16,7 @@ from kprobe.policy.baseline import OF_BASELINES
 _ORDER = (Change.NEW, Change.CHANGED, Change.GONE, Change.NOT_KNOWN_BEFORE, Change.NO_LONGER_KNOWN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(Struct, frozen=True, kw_only=True):
     """What one report says; what compares with a baseline is left out, as that is another comparison."""
 
     report: Report

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange, Side
 from kprobe.model.finding import Finding
@@ -13,8 +15,7 @@ from kprobe.policy.state import widened
 from kprobe.policy.wording import way
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """`report`: the newer one, whose findings are only these: ways in that are worse, findings that are new or changed.
 
     `changes`: what became of each, by its id.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:  # the command line lists the exporters, and must not load the stages for that
     from kprobe.cluster.cluster import Cluster
@@ -39,8 +40,7 @@ class AddressKind(StrEnum):
     IPV6 = "ipv6"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """How to write it. What an exporter can do nothing with must be as it is here (`Exporter.takes`).
 
     `mode` None: by what each port declares. `addresses`: empty: any. `http_check`: the path that a health check asks
@@ -55,8 +55,7 @@ class Wishes:
     standby: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """Where a file comes from: who wrote it when, from which cluster, and the `command` that makes it anew."""
 
     version: str
@@ -65,8 +64,7 @@ class Origin:
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """The ways in to export, on every node, with their routes (by id) as a client outside sees them.
 
     `gaps`: what could not be read and would decide who should answer.
@@ -78,8 +76,7 @@ class Chosen:
     gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """The text of a file, and what a person must know who does not read it.
 
     `skipped`: the ways in (by id) that are not in it at all, and why. `remarks`: what else is missing.
@@ -91,8 +88,7 @@ class Written:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exporter:
+class Exporter(Struct, frozen=True, kw_only=True):
     """One program. `slug` is what is typed; `kinds`: the kinds of way in that it can stand before, empty: all.
 
     `takes`: which of the `Wishes` it knows. `beside`: files that go with it and are the same for every cluster, by what

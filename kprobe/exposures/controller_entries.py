@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from operator import itemgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.claims import pod_claims
@@ -28,16 +30,14 @@ from kprobe.model.refs import Ref
 MORE_WAYS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One of the controller's own entries, with the kind of exposure that it belongs to."""
 
     kind: str
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
+class Ways(Struct, frozen=True, kw_only=True):
     """A controller's entries `at` each address, with their rank (nearest first), and the `best` of each kind."""
 
     at: Mapping[str, tuple[tuple[int, Way], ...]]

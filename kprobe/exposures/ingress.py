@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import declared_internal, scope_of, widest
 from kprobe.cluster.cluster import Cluster
@@ -23,8 +25,7 @@ WILDCARD_LABEL = "kprobe-check"
 _REGEX = re.compile(r"[\[\](){}^$*+?|\\]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Asked(Struct, frozen=True, kw_only=True):
     """How a rule is to be asked: the scheme, the controller's ways in that speak it, the addresses in the status.
 
     `left_out`: how many more addresses are in the status.

@@ -7,9 +7,10 @@ read about. Nodes of one kind answer alike (cluster/node_kinds.py), so a few sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from zlib import crc32
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.node_kinds import Places, places
@@ -23,8 +24,7 @@ KEEP_ALL = 8
 NODES_PER_PORT = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeChoice:
+class NodeChoice(Struct, frozen=True, kw_only=True):
     """`every`: no sample at all. `named`: nodes that somebody asked about, which no sample leaves out.
 
     `whole`: Services and Ingresses that are looked at everywhere, while others are sampled.
@@ -38,8 +38,7 @@ class NodeChoice:
 COVERING = NodeChoice()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(Struct, frozen=True, kw_only=True):
     """Where one NodePort is looked at: addresses by node; what is left out; where all are."""
 
     at: dict[str, tuple[str, ...]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
+from msgspec import Struct
 
 import kprobe
 from kprobe.errors import KprobeError
@@ -21,8 +21,7 @@ from kprobe.kube.threads import within
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Access(Struct, frozen=True, kw_only=True):
     """Open doors to one API server.
 
     `url` is what requests go to, `server` the same fit to be shown. `context` is "" in a pod. `namespace` is the

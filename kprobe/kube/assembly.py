@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from kprobe.kube.facts.conclusions import node_port_range, service_proxy
 from kprobe.kube.facts.evidence import Evidence

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kprobe.errors import KprobeError, UsageError
 from kprobe.kube.kubeconfig import Merged, alike, merged, no_kubeconfig, paths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """One cluster to look at, by its `context`.
 
     `also`: other contexts with the same cluster and user. `namespaces`: those of all of them, which are read one by
@@ -28,8 +28,7 @@ class Place:
     server: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contexts:
+class Contexts(Struct, frozen=True, kw_only=True):
     """The `places` that were asked for, and the names of all contexts that there are."""
 
     places: tuple[Place, ...]

@@ -7,10 +7,11 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from kprobe.errors import KprobeError
 from kprobe.kube.exec_plugin import Credential, run_plugin
@@ -19,8 +20,7 @@ _EARLY = timedelta(seconds=10)
 _JUST_NOW = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renewal:
+class Renewal(Struct, frozen=True, kw_only=True):
     """Where the token of this moment comes from.
 
     `renew` asks for a new one after a refusal and says whether another try makes sense.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -66,8 +65,7 @@ class Head(Struct, frozen=True, kw_only=True, rename="camel"):
     metadata: _Meta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded(Generic[T]):
+class Decoded(Struct, Generic[T], frozen=True, kw_only=True):
     """Objects, what could not be decoded (`skipped`: their names), and how to go on."""
 
     items: tuple[T, ...]
@@ -102,8 +100,7 @@ def decode(body: bytes | memoryview | Raw, of: type[T]) -> T:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form(Generic[T]):
+class Form(Struct, Generic[T], frozen=True, kw_only=True):
     """How an object is made: its JSON is decoded to `wire`, and that `made` to an `of` (raising one of BROKEN)."""
 
     of: type[T]

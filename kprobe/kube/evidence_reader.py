@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from kprobe.kube.decoding import BROKEN, decode_object, decode_page, plain
 from kprobe.kube.facts import ebpf, flagz, kube_proxy, kubeadm, static_pod
@@ -48,8 +49,7 @@ def read_evidence(session: Session) -> Evidence:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _Reader(Struct, frozen=True, kw_only=True):
     """Asks, and notes what it could not read. What does not exist is no loss."""
 
     session: Session

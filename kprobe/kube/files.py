@@ -6,9 +6,10 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from kprobe.errors import KprobeError, UsageError
 from kprobe.kube import snapshot_file
@@ -22,8 +23,7 @@ from kprobe.progress import Progress
 _SUFFIXES = (".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSource:
+class FileSource(Struct, frozen=True, kw_only=True):
     """One file, or a folder with all files in and below it whose names end in .yaml, .yml, .json, or those and .gz."""
 
     path: Path

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kprobe.errors import KprobeError, UsageError
 from kprobe.kube.yaml_text import YAML_BROKEN, read_yaml, where
 
@@ -35,8 +37,7 @@ class Chosen:
     user: Mapping[str, Any] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """All files as one: `sections` has the bodies of clusters, contexts and users by name, in the files' order."""
 
     current: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe.kube.interning.forms import form
 from kprobe.kube.interning.pool import Pool
@@ -17,8 +19,7 @@ from kprobe.progress import Progress
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """What was read of one kind. `answered`: the API server gave at least one list of it."""
 
     kind: Kind
@@ -27,8 +28,7 @@ class Listing:
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lister:
+class Lister(Struct, frozen=True, kw_only=True):
     """Lists kinds side by side, for several threads, and keeps equal parts of all of them once (`pool`).
 
     `namespaces` are read one by one where the whole cluster may not be listed.

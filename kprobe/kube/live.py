@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kprobe.kube.access import open_access
 from kprobe.kube.link import Compress, Link
@@ -16,8 +17,7 @@ from kprobe.model.snapshot import Snapshot
 from kprobe.progress import Progress
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveSource:
+class LiveSource(Struct, frozen=True, kw_only=True):
     """The cluster that a kubeconfig's context names or, in a pod, its own. Times in seconds.
 
     `request_timeout` is for one request; `plugin_timeout` for a credential plugin. `compress`: when the API server is

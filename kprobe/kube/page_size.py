@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # 250 to 500 objects a page cost the least time and memory on both sides; more only hide how long is waited for them.
 USUAL = 500
@@ -14,8 +14,7 @@ _LONG = 0.025  # seconds of waiting that are worth hiding
 _BETTER = 1.2  # times as many objects a second
 
 
-@dataclass(slots=True)
-class PageSize:
+class PageSize(Struct):
     """The `limit` for the next page of one list: doubled as long as waiting for answers dominates and that pays.
 
     An API server that has to make the whole page before its first byte leaves (before Kubernetes 1.33) waits longer for

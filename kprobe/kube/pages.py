@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe.kube.buffer import Buffer
 from kprobe.kube.decoding import BROKEN, Decoded, Form, decode_page, status_of
@@ -26,8 +28,7 @@ _REASONS: dict[int, GapReason] = {
 }
 
 
-@dataclass(slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, kw_only=True):
     """The pages of one list so far. `reason` is why they are not all, None where they are."""
 
     items: list[Any] = field(default_factory=list)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.collector import collector_off
 from kprobe.errors import KprobeError

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
@@ -16,8 +17,7 @@ from kprobe.model.objects.workload import Workload
 from kprobe.model.snapshot import Resource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """One kind of object and how it is listed.
 
     `type` is what its JSON is decoded to, `field` the snapshot's field it fills. `selector` is a field selector for
@@ -165,8 +165,7 @@ API_SERVER_PODS = {"labelSelector": "component=kube-apiserver"}
 FELIX_PATH = "/apis/crd.projectcalico.org/v1/felixconfigurations/default"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Single:
+class Single(Struct, frozen=True, kw_only=True):
     """One object or page that is read by itself.
 
     `proves` is what it may tell; of several that tell the same, one is enough. None: nothing rests on it.
@@ -211,8 +210,7 @@ SINGLES = (
 CONFIG_MAPS = tuple(sorted(s.name for s in SINGLES if s.resource == "configmaps"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rbac.authorization.k8s.io/v1 PolicyRule; `namespace` "" where it has to hold in the whole cluster."""
 
     verbs: tuple[str, ...]

@@ -7,10 +7,11 @@ authorizer, tells what this server does not serve at all, and needs nothing but 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kprobe.kube.access import open_access
 from kprobe.kube.decoding import BROKEN, decode_page

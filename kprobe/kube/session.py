@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 import urllib3
+from msgspec import Struct, field
 from urllib3.exceptions import HTTPError
 
 from kprobe.kube.access import Access
@@ -22,8 +22,7 @@ from kprobe.kube.retry import REPEATABLE, Patience
 Body = Callable[[urllib3.BaseHTTPResponse], bytes | memoryview]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What the API server said. `body` is decompressed; `retry_after` is the pause it asks for, in seconds.
 
     `waited` are the seconds until it began to answer, `lasted` those until the end. `sent`: bytes of the body on the
@@ -48,8 +47,7 @@ class Answer:
         return status_of(self.body).message or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """One reader of one API server, for several threads; there is no way to send anything but GET.
 
     `timeout` is in seconds and counts for connecting and for each silence while an answer is read. `link` says how big

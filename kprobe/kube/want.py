@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.kube.resources import KINDS, Kind
 from kprobe.model.snapshot import Part, Resource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Want:
+class Want(Struct, frozen=True, kw_only=True):
     """Objects of one `resource`: in one namespace ("": in all), with these fields and labels (the API's own syntax).
 
     Kinds without namespaces pass over `namespace`. Where the API server does not know a field (400), everything that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster

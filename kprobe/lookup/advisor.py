@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.lookup.backend import Backend
 from kprobe.model.why import Advice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advisor:
+class Advisor(Struct, frozen=True, kw_only=True):
     """`slug` is the exposure kind's; `rank` orders the advice, what most people want first."""
 
     slug: str

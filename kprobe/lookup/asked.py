@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.exposure import Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectAsked:
+class ObjectAsked(Struct, frozen=True, kw_only=True):
     """An object. `kind` as Kubernetes spells it, "" for any; `namespace` None: not said; `port` by number or name."""
 
     kind: str
@@ -17,8 +16,7 @@ class ObjectAsked:
     port: int | str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlAsked:
+class UrlAsked(Struct, frozen=True, kw_only=True):
     """A URL. `scheme` "" where only `host/path` was written; `port` None: the scheme's own. `path` keeps its query."""
 
     scheme: str
@@ -27,8 +25,7 @@ class UrlAsked:
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressAsked:
+class AddressAsked(Struct, frozen=True, kw_only=True):
     """An IP, a node's name or another name, perhaps with a port; `protocol` None where it was not said."""
 
     address: str
@@ -36,16 +33,14 @@ class AddressAsked:
     protocol: Protocol | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameAsked:
+class NameAsked(Struct, frozen=True, kw_only=True):
     """A name with dots and nothing else: an Ingress rule's host, a load balancer's, a node's, or an object's."""
 
     host: str
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdAsked:
+class IdAsked(Struct, frozen=True, kw_only=True):
     """The id of a way in, as a scan prints it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.service_ports import ports_of
@@ -20,8 +20,7 @@ API_SERVER = "default/kubernetes"
 """The Service that the API server makes for itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backend:
+class Backend(Struct, frozen=True, kw_only=True):
     """`service` is one that service proxies forward for, or None; `container` and `port` the first that is declared.
 
     `pod_spec` is that of the workload's template, or of a pod of it; None where neither was read.

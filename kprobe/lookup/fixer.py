@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixer:
+class Fixer(Struct, frozen=True, kw_only=True):
     """`slug` and `code` are the finding's. `fix` returns no command where the cluster does not tell which one is right.
 
     The commands are one line each, and are shown, never run.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.errors import UsageError
 from kprobe.model.exposure import Entry, Exposure
@@ -18,8 +18,7 @@ class UnknownTarget(UsageError):  # noqa: N818 - what it is about, as its siblin
         self.candidates = candidates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """The objects that were asked about, the ways in that lead there, and other ways in to the same workload.
 
     `reason`: why nothing is `matched`, or why what is does not hold where it was asked for; "" where it does. `known`

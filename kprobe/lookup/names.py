@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.lookup.addresses import find_address, names_a_place

@@ -8,8 +8,9 @@ and is compared as a prefix, and that is said.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Exposure
@@ -24,8 +25,7 @@ class HostFit(IntEnum):
     DEFAULT = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule of an Ingress, as the exposure that it is. `uncertain`: its path means what its controller likes."""
 
     exposure: Exposure

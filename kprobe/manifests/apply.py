@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import SERVICE_NAME_LABEL, Cluster
@@ -29,8 +31,7 @@ from kprobe.model.snapshot import Snapshot
 _FIELDS = {"Deployment": "deployments", "StatefulSet": "stateful_sets", "DaemonSet": "daemon_sets"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worlds:
+class Worlds(Struct, frozen=True, kw_only=True):
     """`without`: as if the manifests' objects had never been; `applied`: with them, and what follows from them.
 
     `cramped`: Deployments with host ports for which no further node is free.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 
 import msgspec
+from msgspec import Struct, field
 
 from kprobe.checks.overlap import kept_apart
 from kprobe.cluster.claims import Claim, pod_claims
@@ -46,16 +46,14 @@ def spec_of(manifest: Manifest) -> WorkloadSpec | None:
     return made.spec if isinstance(made, Workload) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """One address of a place that is taken, and whether who has it runs on every node that it fits."""
 
     address: str
     everywhere: bool
 
 
-@dataclass(slots=True)
-class Scheduler:
+class Scheduler(Struct):
     """Puts pods on nodes one after the other; what it has placed is in the way of the next.
 
     `families`: the IP families that pods have here. `nodes` are all there are, empty where they could not be read;

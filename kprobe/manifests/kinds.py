@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Struct, field
@@ -65,8 +64,7 @@ Decoded = Pod | Service | Ingress | IngressClass | EndpointSlice | Endpoints | W
 _TEMPLATE = ("spec", "template")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestKind:
+class ManifestKind(Struct, frozen=True, kw_only=True):
     """One kind. `field`: where a snapshot keeps it ("": nowhere); `template`: where the pods it makes are described.
 
     `template` is None for what makes no pods, and empty for a Pod itself.

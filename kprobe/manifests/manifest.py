@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.manifests.kinds import Decoded, ManifestKind
 from kprobe.manifests.marked import Block, Path, mark_of
@@ -10,8 +10,7 @@ from kprobe.model.finding import Place
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """An object as it was written; `source` is its text's value, with lines."""
 
     ref: Ref
@@ -26,8 +25,7 @@ class Manifest:
         return Place(file=self.file, line=mark.line, column=mark.column)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """An object that no API server takes: which field of it ("": the whole), why, and where that stands."""
 
     ref: Ref
@@ -36,8 +34,7 @@ class Refused:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifests:
+class Manifests(Struct, frozen=True, kw_only=True):
     """Everything that was read.
 
     `passed_over`: kinds that nothing is said about, with how many of each. `operated`: objects of kinds that Kubernetes

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from kprobe.checks.near_misses import NearMisses
 from kprobe.cluster.cluster import Cluster

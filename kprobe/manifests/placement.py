@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -90,8 +89,7 @@ class _PodSpec(Struct, frozen=True, kw_only=True, rename="camel"):
     affinity: _Affinity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """Where the pods of a manifest may run. `terms`: required node affinity, of which one must match; None for none."""
 
     node: str = ""

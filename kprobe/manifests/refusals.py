@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.manifests.kinds import CronJob, Decoded
 from kprobe.manifests.marked import Path
@@ -14,8 +15,7 @@ from kprobe.model.objects.workload import Workload
 _JOB = ("spec", "jobTemplate", "spec")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """The field, and what is wrong with it."""
 
     path: Path

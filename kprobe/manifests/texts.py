@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from kprobe.errors import UsageError
 
@@ -21,8 +22,7 @@ _UNRENDERED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """One file's bytes; `name` as a person would find it again ("<stdin>" for standard input)."""
 
     name: str

@@ -7,10 +7,10 @@ they would expand to counts (a "billion laughs" is refused before anybody walks 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from yaml.constructor import SafeConstructor
 from yaml.nodes import ScalarNode
 
@@ -46,8 +46,7 @@ def read_documents(text: bytes) -> Iterator[Any]:
         raise BrokenYaml(said or "it is no YAML", mark.line + 1 if mark else 0) from None
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection that has not ended: what it holds so far, and what it would expand to."""
 
     value: Block | Items
@@ -59,8 +58,7 @@ class _Open:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What an anchor stands for; `value` is None while it is still open."""
 
     value: Any

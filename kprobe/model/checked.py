@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """`objects` of `files` were checked, as if applied to the cluster (`offline`: to none).
 
     `namespace`: where objects belong that name none. `passed_over`: kinds of which nothing is said, with how many.

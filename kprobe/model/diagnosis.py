@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.finding import Confidence
 from kprobe.model.refs import Ref
@@ -25,8 +26,7 @@ class Verdict(StrEnum):
         return ("unreachable", "degraded", "unexpected", "unknown", "not-probed", "reachable").index(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """The cause in the catalogue's words (`cause`: a slug), how sure it is, and the id of the finding that has it.
 
     `link`: the step of the route that the symptom points to, "" for none (a firewall on the way is no step).

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.finding import Finding
 from kprobe.model.report import ExposureReport, Report
@@ -28,8 +29,7 @@ class Change(StrEnum):
         return self in {Change.NEW, Change.CHANGED, Change.GONE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposureChange:
+class ExposureChange(Struct, frozen=True, kw_only=True):
     """One way in; `before` and `after` are None where the report does not have it.
 
     `opened`: it is open to the internet, and was not, as far as is known. `worse` says in words what is, nothing where
@@ -52,8 +52,7 @@ class ExposureChange:
         return shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingChange:
+class FindingChange(Struct, frozen=True, kw_only=True):
     """One finding; `worse`: it counts. `reason`: why it is not known, or that it was, or is, ignored."""
 
     change: Change
@@ -71,16 +70,14 @@ class FindingChange:
         return shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One of the two; `name` is the file's."""
 
     name: str
     report: Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """What differs, what counts first. `notes`: what keeps the two from being compared in full.
 
     `verdicts_compared`: whether both were probed, from places of one kind, or neither was.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.refs import Ref
 
@@ -27,8 +28,7 @@ class Scope(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One address, port and transport that a client can aim at.
 
     `address` is an IP, or a host name where only a name is known (a load balancer's, or an Ingress host "via DNS").
@@ -51,16 +51,14 @@ class Entry:
     via: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """How many entries, on how many nodes, a sample leaves out: by the configuration they are as those that it has."""
 
     nodes: int
     entries: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
+class Exposure(Struct, frozen=True, kw_only=True):
     """One way in, as a person would name it; `id` is stable from run to run.
 
     `service` and `service_port` (the Service's own port number) are what forwards to the workload, None for host

@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Exposure
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """One kind of fault. `code` is never reused; `slug` names the file, the tests and the findings.
 
     `severity` is that of its worst finding; a finding may be milder. `title` says in one line what is wrong. `since` is

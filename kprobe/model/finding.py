@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.refs import Ref
 
@@ -32,8 +33,7 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A line of a file, and its column, both from 1; `file` as the person gave it, "<stdin>" for standard input."""
 
     file: str
@@ -41,8 +41,7 @@ class Place:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One guilty object, once, with all that it breaks (`exposures`: ids).
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not

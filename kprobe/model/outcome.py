@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """The counts of its report, which itself is written and gone by then.
 
     `also`: other contexts with the same cluster and user. `code`: the exit code that it alone would have had, None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IgnoreRequest:
+class IgnoreRequest(Struct, frozen=True, kw_only=True):
     """What the annotation `kprobe.dev/ignore` of an object asks for: to ignore `code` about it, for a `reason`.
 
     `code` is "" where the text cannot be read; `reason` is that text then.
@@ -21,8 +21,7 @@ class IgnoreRequest:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(Struct, frozen=True, kw_only=True):
     """A finding that counts for nothing, why, to the end of which day (None: for ever), and by whose word.
 
     `by` is the file that says so ("kprobe.yaml"), or the object whose annotation does ("Service shop/web").
@@ -34,8 +33,7 @@ class Ignored:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldAgainst:
+class HeldAgainst(Struct, frozen=True, kw_only=True):
     """What a report was held against, by the files' names; "" for none."""
 
     policy: str = ""

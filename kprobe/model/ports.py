@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.finding import Confidence
 from kprobe.model.refs import Ref
@@ -32,8 +33,7 @@ class Where(StrEnum):
     NO_NODE = "no-node"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class Holder(Struct, frozen=True, kw_only=True):
     """One that claims a port.
 
     `kind` is a claim's kind ("host-port", "node-port" …) or "component": a process of the node itself, which `name`
@@ -50,8 +50,7 @@ class Holder:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rival:
+class Rival(Struct, frozen=True, kw_only=True):
     """Who else claims a place, and where: `node` "" where it is not on one node alone; `address` "" for any."""
 
     holder: Holder
@@ -59,8 +58,7 @@ class Rival:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortRow:
+class PortRow(Struct, frozen=True, kw_only=True):
     """One place (`node` "" unless `where` is NODE, `address` "": any of the node), who claims it, and who else does.
 
     `contested`: two of them exclude each other, now or as soon as the other has a node.
@@ -76,8 +74,7 @@ class PortRow:
     contested: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodePortUse:
+class NodePortUse(Struct, frozen=True, kw_only=True):
     """How much of the NodePort range is in use; `static_band`: its part for numbers chosen by hand (None: none).
 
     `used` counts numbers that a Service has (its health check port too), None where Services could not be read.
@@ -89,8 +86,7 @@ class NodePortUse:
     used_in_band: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """Free ports that were asked for: `kind` "node-port" or "host-port", on `node` ("": on every one).
 
     `ports` is None where what is free is not known (`reason`); it has fewer than `asked` where no more are free.
@@ -103,8 +99,7 @@ class Proposal:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortsReport:
+class PortsReport(Struct, frozen=True, kw_only=True):
     """What a renderer of ports shows. `hidden`: places that options left out."""
 
     version: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Entry, Protocol
 
@@ -40,8 +41,7 @@ class Author(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One thing to knock on.
 
     `address` is an IP or a name to resolve. `scheme` "" is a bare TCP or UDP probe; otherwise HTTP(S) with `host` as
@@ -81,8 +81,7 @@ class Lookup(StrEnum):
     NO_ANSWER = "no-answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherAnswer:
+class OtherAnswer(Struct, frozen=True, kw_only=True):
     """What another DNS server said to the same question.
 
     `server` is ADDRESS:PORT, or "system" for the resolver that this machine's programs use.
@@ -93,8 +92,7 @@ class OtherAnswer:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolutionFacts:
+class ResolutionFacts(Struct, frozen=True, kw_only=True):
     """Where the addresses of a name come from.
 
     `source`: "hosts" (the hosts file), "dns", or "system" where only the system's resolver knew. `server`: the DNS
@@ -112,8 +110,7 @@ class ResolutionFacts:
     elsewhere: tuple[OtherAnswer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
+class Served(Struct, frozen=True, kw_only=True):
     """One certificate of a served chain."""
 
     subject: str
@@ -122,8 +119,7 @@ class Served:
     not_after: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsFacts:
+class TlsFacts(Struct, frozen=True, kw_only=True):
     """What was learnt of TLS: the certificate that was served, or how the handshake ended.
 
     `trusted` is against the system's roots and the asked name; None: not judged. `problem` says in words what is wrong
@@ -150,8 +146,7 @@ class TlsFacts:
     outdated: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpFacts:
+class HttpFacts(Struct, frozen=True, kw_only=True):
     """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters.
 
     `behind`: its Server header is one that the answer to a host nobody serves lacks, so that what stands in front left
@@ -174,8 +169,7 @@ class HttpFacts:
     grpc: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressResult:
+class AddressResult(Struct, frozen=True, kw_only=True):
     """What one of a name's several addresses did; `error` is of the attempts that failed, `author` wrote the answer."""
 
     address: str
@@ -186,8 +180,7 @@ class AddressResult:
     author: Author | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Struct, frozen=True, kw_only=True):
     """What was seen at a target. `seconds` is the fastest successful attempt's connect time, or the last attempt's.
 
     `state` is None where nothing was learnt: a name that does not resolve (stage resolve), or the prober's own
@@ -214,16 +207,14 @@ class Observation:
     http: HttpFacts | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(Struct, frozen=True, kw_only=True):
     """A target that was not knocked on, and why."""
 
     target: Target
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeResult:
+class ProbeResult(Struct, frozen=True, kw_only=True):
     """Everything the probing stage has to say. `interrupted`: "" or why it ended early."""
 
     observations: tuple[Observation, ...] = ()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeOptions:
+class ProbeOptions(Struct, frozen=True, kw_only=True):
     """How to knock. Times in seconds; `rate` is new connections a second, half of them to one address, 0 for no limit.
 
     The defaults are for networks that somebody watches (docs/probing.md, "Manners"). A silent door takes a slot for

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Ref:
+class Ref(Struct, frozen=True, kw_only=True, order=True):
     """One object: kind as Kubernetes spells it, namespace "" for cluster-scoped kinds."""
 
     kind: str

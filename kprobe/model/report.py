@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.checked import Checked
 from kprobe.model.diagnosis import Diagnosis, Verdict
@@ -27,8 +28,7 @@ class VantageKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vantage:
+class Vantage(Struct, frozen=True, kw_only=True):
     """Where the probe stood, with its own addresses. From a node or a pod nothing is proven about outside."""
 
     kind: VantageKind
@@ -41,8 +41,7 @@ class Vantage:
         return f"{self.kind} {self.addresses[0]}" if self.addresses else self.kind.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(Struct, frozen=True, kw_only=True):
     """The part of the ways in that one of several runs looks at: number `index` (from 0) of `of` parts."""
 
     index: int
@@ -52,8 +51,7 @@ class Shard:
         return f"{self.index}/{self.of}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryReport:
+class EntryReport(Struct, frozen=True, kw_only=True):
     """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
 
     `vantage`: from where it was seen, by name; "" but where reports of several vantages were joined.
@@ -74,8 +72,7 @@ class EntryReport:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposureReport:
+class ExposureReport(Struct, frozen=True, kw_only=True):
     """One way in with its verdict.
 
     `known`: whether the baseline has it, None without one. `expected`: whether the policy has it among those that may
@@ -91,16 +88,14 @@ class ExposureReport:
     expected: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
+class Narrowed(Struct, frozen=True, kw_only=True):
     """What of a cluster was looked at, by `namespaces` and label `selector` (kubectl's syntax); empty: every one."""
 
     namespaces: tuple[str, ...] = ()
     selector: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterFacts:
+class ClusterFacts(Struct, frozen=True, kw_only=True):
     """What was read, in a headline."""
 
     context: str
@@ -112,8 +107,7 @@ class ClusterFacts:
     node_port_range: NodePortRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know.
 
     `why`: what was asked about and the answer in a sentence; None for a scan. `shard`: the part that was looked at,

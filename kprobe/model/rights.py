@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.snapshot import Gap
 
@@ -17,8 +18,7 @@ class Allowed(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
+class Right(Struct, frozen=True, kw_only=True):
     """One thing that is read, as an RBAC rule has it: `url` for what is no object, otherwise group and resource.
 
     `namespaces`: where it may be read if only `partly`. `effect`: what cannot be concluded without it, "" where that
@@ -39,8 +39,7 @@ class Right:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
+class Rights(Struct, frozen=True, kw_only=True):
     """All of them, and the `gaps` that a scan would have for want of one."""
 
     context: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Entry
 from kprobe.model.finding import Confidence
@@ -20,8 +21,7 @@ class LinkState(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prediction:
+class Prediction(Struct, frozen=True, kw_only=True):
     """What an outside client must see at an entry, and because of which link (its slug).
 
     `states`: the port states that may be seen; empty: nothing can be said. `works`: whether a client gets through to
@@ -41,8 +41,7 @@ class Prediction:
     others_answer: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(Struct, frozen=True, kw_only=True):
     """An endpoint that differs from the others (`reasons`, in words): the likeliest, should one of several be bad.
 
     `pod` is None for an endpoint made by hand, `node` "" where it is not known.
@@ -57,8 +56,7 @@ class Suspect:
         return f"{self.pod or self.address}" + (f" on {self.node}" if self.node else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """One step of a route.
 
     `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
@@ -79,8 +77,7 @@ class Link:
     suspects: tuple[Suspect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRoute:
+class EntryRoute(Struct, frozen=True, kw_only=True):
     """The links of one entry, outermost first, and the prediction that they give.
 
     `local`: whether a backend runs on the entry's own node; None where that says nothing. `backends`: how many usable
@@ -94,8 +91,7 @@ class EntryRoute:
     backends: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(Struct, frozen=True, kw_only=True):
     """The routes of one exposure's entries. `links` are those every entry shares or, without an entry, all there is."""
 
     exposure: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from kprobe.model.objects.endpoint_slice import EndpointSlice
 from kprobe.model.objects.event import Event
@@ -46,8 +47,7 @@ class GapReason(StrEnum):
     INTERNAL = "internal error in kprobe"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """Something that could not be read, and what it makes unsafe to conclude.
 
     `resource` is None where no kind of object is missing (an internal error). `read_in` names the namespaces that
@@ -64,8 +64,7 @@ class Gap:
     advisory: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A `resource` of which only a part was asked for, so that absence of any other proves nothing.
 
     `whole_in` names the namespaces of which all was asked for. Unlike a gap it is no loss: nobody needed more.
@@ -85,8 +84,7 @@ class DataPlane(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceProxy:
+class ServiceProxy(Struct, frozen=True, kw_only=True):
     """How Services are implemented, and how that is known (`source`).
 
     `node_port_addresses`: CIDRs, "primary", or empty for the mode's own default (nftables: primary; others: all).
@@ -101,8 +99,7 @@ class ServiceProxy:
     source: str = "not known"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodePortRange:
+class NodePortRange(Struct, frozen=True, kw_only=True):
     """First and last port of the API server's --service-node-port-range, and how that is known.
 
     `proven` is False where it is only the documented default.
@@ -120,8 +117,7 @@ class NodePortRange:
         return self.first <= port <= self.last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything that was read. `taken_at` is aware (UTC). `namespace`: the kubeconfig context's, or "default"."""
 
     taken_at: datetime

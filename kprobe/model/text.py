@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import operator
-from functools import cache
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 T = TypeVar("T")
 
@@ -23,25 +24,26 @@ def visible(text: str) -> str:
 
 
 def sanitised(value: T) -> T:
-    """`value` with every string inside it made `visible`, through tuples and dataclasses; the rest is untouched."""
+    """`value` with every string inside it made `visible`, through tuples and Structs; the rest is untouched."""
     result: Any = _clean(value, {})
     return result  # type: ignore[no-any-return]
 
 
 def _clean(value: Any, known: dict[int, Any]) -> Any:
-    """`known`: the dataclasses of late, by id, and what became of each: a report holds one link many times."""
+    """`known`: the Structs of late, by id, and what became of each: a report holds one link many times."""
     kind: Any = type(value)
     if kind is str:
         return visible(value)
     if kind is tuple:
         return _tuple(value, known)
-    names = _fields(kind)
-    if names is None:
+    if not isinstance(value, Struct):
         return value
     if (done := known.get(id(value))) is not None:
         return done
-    changes = {name: new for name in names if (new := _clean(old := getattr(value, name), known)) is not old}
-    cleaned = dataclasses.replace(value, **changes) if changes else value
+    changes = {
+        name: new for name in kind.__struct_fields__ if (new := _clean(old := getattr(value, name), known)) is not old
+    }
+    cleaned = replace(value, **changes) if changes else value
     if len(known) >= _REMEMBERED:
         known.clear()
     known[id(value)] = cleaned  # of an object that what is cleaned keeps alive
@@ -51,9 +53,3 @@ def _clean(value: Any, known: dict[int, Any]) -> Any:
 def _tuple(value: tuple[Any, ...], known: dict[int, Any]) -> tuple[Any, ...]:
     cleaned = [_clean(item, known) for item in value]
     return value if all(map(operator.is_, value, cleaned)) else tuple(cleaned)
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...] | None:
-    """The fields of a dataclass, None for any other type."""
-    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Confidence
@@ -10,8 +10,7 @@ from kprobe.model.probe import Observation
 from kprobe.model.refs import Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """One way in that would expose a workload: the exposure kind's slug, whether this cluster can, and how.
 
     `possible` None: not known. `how` are commands or YAML to paste, never run.
@@ -23,8 +22,7 @@ class Advice:
     how: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class Why(Struct, frozen=True, kw_only=True):
     """What `kprobe why` found for `target` (as given).
 
     `subjects`: the objects that it names; empty for a URL or address that nothing claims. `matched`: ids of the ways in

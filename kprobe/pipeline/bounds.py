@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+
+from msgspec import Struct
 
 from kprobe.cluster.claims import pod_claims
 from kprobe.cluster.cluster import Cluster
@@ -33,8 +34,7 @@ SYSTEM = "kube-system"
 _BALANCERS = ("app.kubernetes.io/name=metallb", "app=metallb", "svccontroller.k3s.cattle.io/svcname")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True):
     """`namespaces`, and objects with `labels` (kubectl's syntax; "": none in particular) wherever they are.
 
     `host_ports`: whether those of the pods in it are asked about, which collide with those of any other pod.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe import __version__
 from kprobe.checks.judge import judge
@@ -32,8 +34,7 @@ from kprobe.pipeline.opened import opened
 from kprobe.progress import Progress
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(Struct, frozen=True, kw_only=True):
     """Where objects belong that name no namespace (None: the context's, or "default"), and what is known better."""
 
     namespace: str | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.errors import UsageError
@@ -29,8 +31,7 @@ _EXPLAINS = frozenset({Resource.EVENTS, Resource.DEPLOYMENTS, Resource.STATEFUL_
 _OF_INGRESSES = frozenset({Resource.INGRESSES, Resource.INGRESS_CLASSES})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """`targets` as `kprobe why` takes them, each in the one namespace of `scope` where it says none; or all of `scope`.
 
     `kinds`: the kinds of way in that are of use; empty: any.

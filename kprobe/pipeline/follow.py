@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.lookup.asked import Asked
 from kprobe.lookup.find import find
@@ -21,8 +23,7 @@ from kprobe.pipeline.reading import Needs
 _HOST_KINDS = frozenset({"host-network", "host-port"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(Struct, frozen=True, kw_only=True):
     """What was `found`, the ways in to look at, and their routes; of matched ones the entries that were asked about."""
 
     known: Known

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.checks.judge import judge
 from kprobe.cluster.cluster import Cluster
@@ -30,8 +31,7 @@ _DECIDED_BY_OTHERS = frozenset({BACKEND, CLASS, CONTROLLER, ENDPOINTS})
 """Links that objects of other namespaces may decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What the API alone says, and where the probe stands to it."""
 
     snapshot: Snapshot

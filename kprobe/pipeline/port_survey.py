@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from kprobe import __version__
 from kprobe.cluster.cluster import Cluster
@@ -26,8 +27,7 @@ _ABOUT_PORTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortsOptions:
+class PortsOptions(Struct, frozen=True, kw_only=True):
     """What to show (`numbers`: ranges of ports, empty for all; `node`; `contested` alone) and to propose (`free`).
 
     `host_ports`: propose ports of the nodes instead of NodePorts; `between`: only from first to last of these.

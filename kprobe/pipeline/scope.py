@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from zlib import crc32
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.selectors import parse_selector
@@ -23,8 +24,7 @@ def shard_of(exposure: Exposure, of: int) -> int:
     return crc32(str(exposure.workload or exposure.service or exposure.source).encode()) % of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """`namespaces` and label `selector` (kubectl's syntax) of what is shown; empty: all. `shard`: a part of that."""
 
     namespaces: tuple[str, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.finding import Finding, Severity
 from kprobe.model.report import Report, VantageKind
@@ -13,8 +14,7 @@ OF_BASELINES = frozenset({"KP916", "KP917"})
 """What is said only by comparing with a baseline: with the next one it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """By id, how severe each finding was and how each way in stood.
 
     `name` is the file's. `vantage` is from where the ways in were seen, None where nobody knocked.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from kprobe.policy.mistakes import Path, mistake, spelt
 
@@ -16,8 +16,7 @@ _LARGEST = 1_000_000  # bytes: more is no policy that a person keeps
 _SECTION = ("tool", "kprobe")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """`value` is None where the file says nothing. `at` tells where something stands, for messages."""
 
     value: Any

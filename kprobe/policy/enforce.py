@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from kprobe.model.finding import Finding
 from kprobe.model.policy import HeldAgainst, Ignored, IgnoreRequest

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date
+
+from msgspec import Struct, field
 
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
@@ -13,8 +14,7 @@ from kprobe.policy.baseline import Baseline
 from kprobe.policy.policy import NO_POLICY, Ignore, Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(Struct, frozen=True, kw_only=True):
     """What a rule is given. `taken`: how many findings each ignore of the policy fits, expired or not."""
 
     report: Report

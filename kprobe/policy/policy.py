@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Scope
 from kprobe.model.finding import Severity
 from kprobe.policy.selection import Selection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class Override(Struct, frozen=True, kw_only=True):
     """Findings that are more, or less, severe here than elsewhere."""
 
     selection: Selection
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignore:
+class Ignore(Struct, frozen=True, kw_only=True):
     """Findings that count for nothing, why, and to the end of which day (None: for ever)."""
 
     selection: Selection
@@ -31,8 +30,7 @@ class Ignore:
         return self.until is None or today <= self.until
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """Ways in that may be open: each field that is given must fit, one of its values is enough.
 
     `ids` and `namespaces` are patterns with `*`, `?` and `[…]`; `ports` are (first, last). `optional`: that there is
@@ -58,16 +56,14 @@ class Expected:
         return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts.items() if values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class Allowance(Struct, frozen=True, kw_only=True):
     """In which namespaces objects may ask by annotation to ignore which codes; both are patterns."""
 
     namespaces: tuple[str, ...]
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """All of it. `name` is the file's, "" for none. `exposed` None: nothing is said about which ways in may be open.
 
     Of several `severities` that fit the last counts. `fail_on` is the option's word, "" where the file has none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Scope
@@ -11,8 +11,7 @@ from kprobe.model.report import ExposureReport, Report, VantageKind
 from kprobe.policy.state import ANSWERS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """`reached` None: not known. `because` is a clause that says how that is known."""
 
     reached: bool | None

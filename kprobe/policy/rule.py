@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from kprobe.model.fault import Fault
 from kprobe.model.finding import Finding
 from kprobe.policy.holding import Holding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Fault):
+class Rule(Fault, frozen=True, kw_only=True):
     """One thing to hold against a report.
 
     `on_ignores`: it is about the ignores themselves, so that it is asked when they have been applied, and none applies

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+
+from msgspec import Struct
 
 from kprobe.cluster.selectors import parse_selector
 from kprobe.model.finding import Finding
@@ -15,8 +16,7 @@ Labels = Mapping[str, Mapping[str, str]]
 """The labels of the object behind each exposure, by the exposure's id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """Findings: each field that is given must fit, one of its values is enough.
 
     `codes` fit a finding's code or its name; `objects` its subject, as `KIND/NAMESPACE/NAME` or, where it has no

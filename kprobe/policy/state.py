@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Scope
@@ -17,8 +17,7 @@ NOT_KNOWN = frozenset({Verdict.UNKNOWN, Verdict.NOT_PROBED})
 ANSWERS = frozenset({Verdict.REACHABLE, Verdict.DEGRADED, Verdict.UNEXPECTED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """Of one way in: from how far away its addresses can be reached, and what came of trying."""
 
     scope: Scope

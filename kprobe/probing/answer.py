@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.probe import HttpFacts, Speaks, Stage, TlsFacts
 from kprobe.probing.names import is_ip
@@ -12,8 +12,7 @@ OUT_OF_SERVICE = frozenset({"NOT_SERVING", "UNAVAILABLE"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """GET `path` from `host` ("" for the address itself), dialled at `address` (an IP) and `port`.
 
     `application` refines the scheme: "grpc" (its health service is asked), "h2c" (HTTP/2 without asking whether),
@@ -41,8 +40,7 @@ class Question:
         return "" if is_ip(self.host) else self.host
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """One request's outcome. `error` "" where an answer came; `cut`: `body` (bounded) is not all of it.
 
     `own_trouble`: this machine was in the way, `passing`: for a moment. `speaks`: see Observation. `silent`: the port

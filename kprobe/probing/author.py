@@ -7,14 +7,14 @@ nobody serves gets the same answer (reachability §7c).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.probe import Author
 from kprobe.probing.answer import Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
+class Print(Struct, frozen=True, kw_only=True):
     """An answer without what merely repeats the question."""
 
     status: int

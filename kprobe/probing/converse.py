@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import os
 import secrets
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.model.probe import HttpFacts, Speaks, Stage, TlsFacts
 from kprobe.model.probe_options import ProbeOptions
@@ -44,8 +45,7 @@ Talk = Callable[[Question, float], Awaitable[Answer]]
 """One attempt at a question, within so many seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Struct, frozen=True, kw_only=True):
     """What came of a question, over several attempts; `error` is of those that failed, `speaks` as in Observation."""
 
     stage: Stage
@@ -182,14 +182,14 @@ class _Desk:
         question = real.question
         if real.http is None or not question.routed:
             return real.http
-        stranger = await self._once(dataclasses.replace(question, host=self._strangers[0]))
+        stranger = await self._once(replace(question, host=self._strangers[0]))
         again = other_path = None
         if stranger.http is None or same_head(real, stranger):
-            other_path = await self._once(dataclasses.replace(question, path=self._no_path))
+            other_path = await self._once(replace(question, path=self._no_path))
         if same_head(real, stranger):
-            again = await self._once(dataclasses.replace(question, host=self._strangers[1]))
+            again = await self._once(replace(question, host=self._strangers[1]))
         who = author(real, stranger, other_path, again)
-        return dataclasses.replace(real.http, author=who, behind=from_behind(real, stranger))
+        return replace(real.http, author=who, behind=from_behind(real, stranger))
 
     async def _once(self, question: Question) -> Answer:
         task = self._shared.get(question)
@@ -219,7 +219,7 @@ class _Desk:
                 gate = self._calm
             else:
                 return answer
-        return dataclasses.replace(answer, error=BUSY, own_trouble=True)
+        return replace(answer, error=BUSY, own_trouble=True)
 
     async def _shake(self, question: Question) -> Handshake:
         async with self._turn(question.address):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 import dns.exception
@@ -11,6 +10,7 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
+from msgspec.structs import replace
 
 from kprobe.model.probe import Lookup, ResolutionFacts
 from kprobe.probing.dns_servers import server_parts, server_text

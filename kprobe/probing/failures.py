@@ -14,14 +14,15 @@ from __future__ import annotations
 import errno
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe.model.probe import PortState, Stage
 from kprobe.probing.alerts import alert_of, words_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """`state` None: nothing follows about the port. `stage` None: wherever the attempt was when it happened.
 
     `own`: it is this machine's trouble, and proves nothing about the target. `passing`: it lacks something that it may

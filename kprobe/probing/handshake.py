@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.probing.alerts import alert_in, alert_of
 from kprobe.probing.failures import reason_of
@@ -19,8 +20,7 @@ _CLIENT_HELLO = 1  # RFC 8446, section 4
 _CERTIFICATE_REQUEST = 13  # RFC 5246, section 7.4; encrypted since TLS 1.3, which has an alert of its own for it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handshake:
+class Handshake(Struct, frozen=True, kw_only=True):
     """What came of it: `done`, or not; `received` are the server's bytes, `chain` its certificates (DER).
 
     `version` is what was agreed upon, "" before that. `alert` is the server's, "" for none.

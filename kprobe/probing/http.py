@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import dataclasses
 import hashlib
 import secrets
 import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any, cast
 
 import httpcore
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kprobe import __version__
 from kprobe.model.probe import HttpFacts, PortState, Stage, TlsFacts
@@ -49,8 +49,7 @@ _FORESEEN = (
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Course:
+class _Course(Struct, kw_only=True):
     """How far a request has come."""
 
     question: Question
@@ -72,7 +71,7 @@ class _Course:
         tls = self.tls
         if failure.alert:
             wanted = failure.alert == "certificate_required"
-            tls = dataclasses.replace(tls or TlsFacts(), alert=failure.alert, wants_client_certificate=wanted)
+            tls = replace(tls or TlsFacts(), alert=failure.alert, wants_client_certificate=wanted)
         return Answer(
             question=self.question,
             stage=stage,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import dns.resolver
+from msgspec.structs import replace
 
 from kprobe.model.probe import Lookup, OtherAnswer, ResolutionFacts
 from kprobe.probing.dns_query import PATIENCE, one_server, query, servers_of, system_servers

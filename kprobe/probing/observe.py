@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import AddressResult, Author, Observation, PortState, Skipped, Stage, Target
@@ -19,8 +21,7 @@ PER_NAME = 8
 NOT_REACHED = "there was no time left to knock on it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """All that is known so far; filled phase by phase, and kept when a run ends early."""
 
     allow: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState, Skipped, Target
@@ -22,8 +23,7 @@ MOST_EXTRA = {False: 20_000, True: 2_000}
 """Connections, and requests over HTTP, that a run makes for the sake of such backends: seconds, in a large cluster."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Each target once, in the order of the routes; `skipped` holds every other target, once, with its reason.
 
     `foreseen` are targets that the configuration says are refused: one refusal there leaves nothing to learn.

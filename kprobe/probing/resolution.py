@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.probe import Lookup, ResolutionFacts
 
@@ -10,8 +10,7 @@ OWN_TROUBLE = frozenset({Lookup.SERVER_FAILED, Lookup.NO_ANSWER})
 """Outcomes that prove nothing about the name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Struct, frozen=True, kw_only=True):
     """All `addresses` of a name in the resolver's order, or the `error` in words; `facts`: where that comes from.
 
     `own_trouble`: the resolver is at fault, which proves nothing about the name.

@@ -5,9 +5,10 @@ One more connection, at most two, and only behind a port that took the first and
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from kprobe.model.probe import Stage, TlsFacts
 from kprobe.probing.alerts import ABOUT_CLIENT_CERTIFICATES, words_of
@@ -60,27 +61,27 @@ async def second_look(answer: Answer, *, ask: Ask, shake: Shake, judge: Judge) -
         words = WANTS_CERTIFICATE
     else:
         words = words_of(facts.alert) if facts.alert else answer.error
-    return dataclasses.replace(answer, tls=facts if facts != TlsFacts() else None, error=words)
+    return replace(answer, tls=facts if facts != TlsFacts() else None, error=words)
 
 
 async def _plain_asked(answer: Answer, seen: Handshake, ask: Ask, judge: Judge) -> Answer:
     """Plain HTTP was asked. Where TLS is spoken instead, gRPC, which declares no TLS of its own, is asked over it."""
     if not seen.tls:
         return await _http2_asked(answer, ask) if _http2_only(answer) else answer
-    told = dataclasses.replace(answer, speaks="tls", tls=_facts(answer, seen, judge), error=SPEAKS_TLS)
+    told = replace(answer, speaks="tls", tls=_facts(answer, seen, judge), error=SPEAKS_TLS)
     if answer.question.application != "grpc":
         return told
-    over_tls = await ask(dataclasses.replace(answer.question, scheme="https"))
+    over_tls = await ask(replace(answer.question, scheme="https"))
     if over_tls.http is None:
         return told
-    return dataclasses.replace(over_tls, question=answer.question, speaks="tls")
+    return replace(over_tls, question=answer.question, speaks="tls")
 
 
 async def _http2_asked(answer: Answer, ask: Ask) -> Answer:
-    plain = await ask(dataclasses.replace(answer.question, application=""))
+    plain = await ask(replace(answer.question, application=""))
     if plain.http is None:
         return answer
-    return dataclasses.replace(answer, speaks="http", error=SPEAKS_HTTP1)
+    return replace(answer, speaks="http", error=SPEAKS_HTTP1)
 
 
 def _http2_only(answer: Answer) -> bool:
@@ -89,10 +90,10 @@ def _http2_only(answer: Answer) -> bool:
 
 async def _tls_asked(answer: Answer, ask: Ask) -> Answer:
     """TLS was asked, and none is spoken: perhaps plain HTTP is."""
-    plain = await ask(dataclasses.replace(answer.question, scheme="http"))
+    plain = await ask(replace(answer.question, scheme="http"))
     if plain.http is None:
         return answer
-    return dataclasses.replace(answer, speaks="http", error=SPEAKS_HTTP)
+    return replace(answer, speaks="http", error=SPEAKS_HTTP)
 
 
 def _facts(answer: Answer, seen: Handshake, judge: Judge) -> TlsFacts:
@@ -101,7 +102,7 @@ def _facts(answer: Answer, seen: Handshake, judge: Judge) -> TlsFacts:
     if seen.chain and not base.chain:
         base = judge.read(seen.chain, answer.question.host, version=seen.version, now=datetime.now(UTC))
     wanted = alert == "certificate_required" or (seen.asked_for_certificate and alert in ABOUT_CLIENT_CERTIFICATES)
-    return dataclasses.replace(
+    return replace(
         base,
         alert=alert,
         wants_client_certificate=wanted,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from kprobe.collector import collector_off
 from kprobe.model.probe_options import ProbeOptions
@@ -14,8 +15,7 @@ from kprobe.probing.sweeping import Sweeping, Tell
 _ONCE: Mapping[Door, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
+class Effort(Struct, frozen=True, kw_only=True):
     """What a sweep took: connections begun, most of them at once, and how often the prober itself lacked something."""
 
     connections: int

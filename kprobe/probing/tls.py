@@ -9,13 +9,13 @@ import contextlib
 import ssl
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import verification
+from msgspec import Struct, field
 
 from kprobe.model.probe import Served, TlsFacts
 from kprobe.probing.names import is_ip
@@ -74,8 +74,7 @@ def served_chain(connection: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]
     return tuple(item if isinstance(item, bytes) else ssl.PEM_cert_to_DER_cert(item.public_bytes()) for item in chain)
 
 
-@dataclass(slots=True, kw_only=True)
-class Judge:
+class Judge(Struct, kw_only=True):
     """Reads certificates against `roots` (None: the system's, loaded when the first certificate comes)."""
 
     roots: tuple[x509.Certificate, ...] | None = None

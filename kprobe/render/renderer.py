@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from kprobe.errors import ExitCode
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:  # the command line lists the formats, and must not load the m
     from kprobe.model.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """Where a report goes and what that place can show.
 
     `width` is in columns; 0 means that this is no screen: nothing is wrapped, nothing healthy is folded. `color` and
@@ -32,8 +32,7 @@ class Output:
     exit_code: ExitCode | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Among:
+class Among(Struct, frozen=True, kw_only=True):
     """Which of several reports on one stream this is: `number` (from 1) `of` so many, about the cluster `name`.
 
     `also`: other names of the same cluster.
@@ -45,8 +44,7 @@ class Among:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renderer:
+class Renderer(Struct, frozen=True, kw_only=True):
     """One format. `slug` is what `-o` takes; `render` writes a whole report, ending in a newline.
 
     `before` writes what stands before each of several reports on one stream; None where they cannot follow each other.

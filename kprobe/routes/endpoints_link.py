@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.cluster.endpoints import Endpoints, EndpointState, how_many, usable
 from kprobe.cluster.suspects import only_one_on, suspects_among

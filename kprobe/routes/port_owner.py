@@ -9,7 +9,7 @@ claimed (rows HN-19, HP-3 to HP-5, NP-32).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.cluster.addresses import family
 from kprobe.cluster.claims import Claim, ClaimKind, in_effect, overlap

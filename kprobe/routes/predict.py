@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.model.exposure import Entry
 from kprobe.model.route import EntryRoute, Link, Prediction

@@ -8,7 +8,8 @@ an outside client is certain there, and what is silent outside by that policy ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import PortState

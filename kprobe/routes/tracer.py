@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.model.exposure import Entry, Exposure
@@ -23,8 +24,7 @@ class Known(Protocol):
         """Those of the exposure that `entry` leads through (`Entry.via`), at its address; None where none is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracer:
+class Tracer(Struct, frozen=True, kw_only=True):
     """`slug` is the exposure kind's. `links` follows one entry, outermost link first; `trace` all of an exposure.
 
     `links` is None for routes that nothing else leads through (an Ingress is reached through its controller's).

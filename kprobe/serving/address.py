@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.errors import UsageError
 
@@ -12,8 +13,7 @@ _SHAPE = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\[\]]+)):(?P<po
 _HINT = "127.0.0.1:9979 or [::1]:9979 for this machine alone, 0.0.0.0:9979 or [::]:9979 for whoever can reach it."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """An IP address of this machine, and a port; 0 is any that is free."""
 
     host: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from kprobe.serving.banner import banner, waiting
 from kprobe.serving.clock import Moment
@@ -19,8 +20,7 @@ _HTML = "text/html; charset=utf-8"
 _SOON = ("Retry-After", "10")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """`headers` are those beside what every answer has."""
 
     status: HTTPStatus = HTTPStatus.OK

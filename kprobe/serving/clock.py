@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+
+class Moment(Struct, frozen=True, kw_only=True):
     """`wall` is a Unix time, `steady` that of a clock that only goes on; both in seconds."""
 
     wall: float

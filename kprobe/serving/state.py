@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kprobe.model.report import Report
 from kprobe.model.snapshot import GapReason
@@ -25,8 +27,7 @@ class Trouble(StrEnum):
     INTERNAL = "internal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """A scan that gave none; `message` is fit to be shown."""
 
     at: Moment
@@ -34,8 +35,7 @@ class Failure:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """A report, when it was finished, and what is served of it."""
 
     report: Report
@@ -48,8 +48,7 @@ class Kept:
         return any(gap.reason in _PASSING and not gap.advisory for gap in self.report.gaps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """`interval` and `max_age` (None: follows from the interval) are in seconds, `took` too: what the last scan took.
 
     `scans` and `failed` count those that ended; `failure` is the last one's, None where it was good.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.cli.policy import write_baseline
 from kprobe.policy.baseline_file import read_baseline

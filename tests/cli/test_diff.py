@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from kprobe.kube.snapshot_file import save
 from kprobe.model.report import Report

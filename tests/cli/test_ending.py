@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import NoReturn
 
 import pytest
 import typer
+from msgspec.structs import replace
 
 from kprobe.cli.ending import BROKEN_PIPE, BUG, INTERRUPTED, FailOn, answer_code, exit_code, guarded
 from kprobe.errors import ExitCode, KprobeError, UsageError
@@ -49,7 +49,7 @@ def test_a_finding_at_or_above_the_limit_fails_the_run(report: Report, fail_on: 
 @pytest.mark.parametrize("base", [CLEAN, ERROR], ids=["nothing found", "an error found"])
 @pytest.mark.parametrize("change", [{"gaps": (reports.GAP,)}, {"interrupted": "Ctrl-C"}], ids=["a gap", "an early end"])
 def test_an_incomplete_report_says_so_unless_that_is_allowed(base: Report, change: dict[str, object]) -> None:
-    report = replace(base, **change)  # type: ignore[arg-type]
+    report = replace(base, **change)
     assert exit_code(report, FailOn.ERROR, allow_incomplete=False) is ExitCode.INCOMPLETE
     allowed = ExitCode.FINDINGS if base is ERROR else ExitCode.OK
     assert exit_code(report, FailOn.ERROR, allow_incomplete=True) is allowed

@@ -15,7 +15,6 @@ HEAVY = (
     "httpx",
     "asyncio",
     "cryptography",
-    "msgspec",
     "rich",
     "yaml",
     "ssl",

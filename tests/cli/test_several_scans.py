@@ -8,13 +8,14 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from kprobe.app import ScanOptions
 from kprobe.cli.ending import FailOn

@@ -3,9 +3,9 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.cli.watch import Patience, keep_looking
 from kprobe.errors import ExitCode, KprobeError, UsageError

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.checks.judge import all_checks
 from kprobe.diagnosis.catalogue import SECTIONS, Item, catalogue, look_up

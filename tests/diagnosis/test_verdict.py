@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.diagnosis.case import Case
 from kprobe.diagnosis.entry_case import EntryCase

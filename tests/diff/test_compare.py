@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kprobe.diff.compare import compare
 from kprobe.errors import UsageError
@@ -31,11 +31,11 @@ def compared(old: Report, new: Report, *, counted: frozenset[Severity] = ERRORS,
 
 
 def of(*items: ExposureReport, **more: object) -> Report:
-    return replace(reports.report(*items), **more)  # type: ignore[arg-type]
+    return replace(reports.report(*items), **more)
 
 
 def way(verdict: Verdict = Verdict.REACHABLE, scope: Scope = Scope.PRIVATE, **more: object) -> ExposureReport:
-    return replace(reports.reported(replace(WEB, scope=scope), verdict), **more)  # type: ignore[arg-type]
+    return replace(reports.reported(replace(WEB, scope=scope), verdict), **more)
 
 
 def ways(difference: Difference) -> list[tuple[str, Change]]:
@@ -198,7 +198,7 @@ def test_another_address_of_the_prober_is_said_and_the_verdicts_compare() -> Non
 
 
 def fault(code: str = "KP301", severity: Severity = Severity.ERROR, **more: object) -> Finding:
-    return replace(reports.finding(code, severity), **more)  # type: ignore[arg-type]
+    return replace(reports.finding(code, severity), **more)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from kprobe.checks.judge import judge
 from kprobe.cluster.cluster import Cluster
@@ -44,7 +46,7 @@ def saw(entry: Entry, state: PortState | None, **more: object) -> Observation:
         error=ERRORS.get(state, "") if state else "",
         http=HttpFacts(status=200) if answers else None,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 def answered(

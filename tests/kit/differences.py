@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from kprobe.diff.compare import compare
 from kprobe.errors import ExitCode

@@ -6,9 +6,10 @@ import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import Message
 
+from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from kprobe.model.report import Report

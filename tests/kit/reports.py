@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.exposure import Entry, Exposure, Protocol, Scope
@@ -29,7 +30,7 @@ def prediction(
         link="endpoint",
         works=state is PortState.OPEN,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 def observation(entry: Entry, state: PortState | None = PortState.OPEN, **more: object) -> Observation:
@@ -43,7 +44,7 @@ def observation(entry: Entry, state: PortState | None = PortState.OPEN, **more: 
         succeeded=1 if works else 0,
         seconds=0.0004,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 def node_port(name: str, port: int, *, namespace: str = "shop", protocol: Protocol = Protocol.TCP) -> Exposure:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from kprobe.cluster.cluster import Cluster
 from kprobe.exposures.classify import classify
@@ -38,7 +38,7 @@ def with_meta(item: Named, **changes: object) -> Named:
 
 def with_proxy(cluster: Cluster, **changes: object) -> Cluster:
     """`cluster` with another service proxy."""
-    proxy = replace(cluster.snapshot.service_proxy, **changes)  # type: ignore[arg-type]
+    proxy = replace(cluster.snapshot.service_proxy, **changes)
     return Cluster(replace(cluster.snapshot, service_proxy=proxy))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
 from enum import Enum
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.report import ExposureReport, Report
@@ -137,8 +137,8 @@ def saying(value: Any, text: str) -> Any:
         return text
     if isinstance(value, tuple):
         return tuple(saying(item, text) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        fields = asdict(value)
         changed = {
             name: saying(old, text)
             for name, old in fields.items()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.manifests.causes import brought
 from kprobe.manifests.mentions import Mentions
@@ -20,7 +20,7 @@ def finding(message: str, *evidence: str, subject: str = "Service shop/other", *
         message=message,
         evidence=evidence,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 def test_objects_are_found_by_their_whole_names_subject_first() -> None:

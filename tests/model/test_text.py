@@ -1,25 +1,23 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.text import sanitised, visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inner:
+class Inner(Struct, frozen=True, kw_only=True):
     text: str
     many: tuple[str, ...] = ()
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outer:
+class Outer(Struct, frozen=True, kw_only=True):
     inner: Inner
     pairs: tuple[tuple[str, str], ...] = ()
     nothing: str | None = None

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.probe import Author, HttpFacts, Stage
 from kprobe.probing.answer import Answer, Question

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import hashlib
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.probe import Stage
 from kprobe.probing.answer import Answer, Question
@@ -157,7 +157,7 @@ def test_a_server_that_trickles_has_no_more_time_than_any_other(
 ) -> None:
     with servers.serving(handler) as served:
         started = time.monotonic()
-        question = dataclasses.replace(of(served, scheme), application=application)
+        question = replace(of(served, scheme), application=application)
         asked(question, seconds=0.3)
     assert time.monotonic() - started < 5
 

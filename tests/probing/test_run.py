@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import signal
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.exposure import Entry, Protocol
 from kprobe.model.probe import Author, Observation, PortState, ProbeResult, Stage, Target
@@ -167,7 +167,7 @@ def test_one_dead_address_of_three_is_named(scheme: str) -> None:
         servers.serving(servers.answers()) as one,
         servers.serving(servers.answers(), address="127.0.0.3", port=one.port),
     ):
-        options = dataclasses.replace(OPTIONS, resolvers=(resolver.text,))
+        options = replace(OPTIONS, resolvers=(resolver.text,))
         seen = only(probed(Entry(address="shop.example", port=one.port, scheme=scheme), options=options))
     assert (seen.state, set(seen.addresses)) == (PortState.OPEN, {"127.0.0.1", "127.0.0.2", "127.0.0.3"})
     assert {(at.address, at.state, at.error) for at in seen.at} == {
@@ -186,7 +186,7 @@ def test_one_bad_endpoint_of_three_is_met_where_they_take_turns() -> None:
     # The sweep connects as well: what a connection meets is a matter of turns, as behind kube-proxy of chance.
     with servers.serving(servers.taking_turns(good, good, bad)) as served:
         entry = Entry(address=served.address, port=served.port, scheme="http")
-        routes = [exposed("x", dataclasses.replace(way(entry, PortState.OPEN), backends=3))]
+        routes = [exposed("x", replace(way(entry, PortState.OPEN), backends=3))]
         seen = only(probe(plan(routes, OPTIONS), OPTIONS, Silent()))
     assert seen.state is PortState.OPEN
     assert 0 < seen.succeeded < seen.attempts

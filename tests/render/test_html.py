@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity

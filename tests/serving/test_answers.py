@@ -7,10 +7,10 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from kprobe import __version__
 from kprobe.serving.answers import PATHS, reply

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 Statuses = tuple[int, ...]
 
@@ -24,8 +25,7 @@ class Twice(StrEnum):
     UNKNOWN = "not known"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Controller:
+class Controller(Struct, frozen=True, kw_only=True):
     """One ingress controller that is known by name.
 
     How to recognise it: `claims` are values of IngressClass.spec.controller; `images` the last parts of its data

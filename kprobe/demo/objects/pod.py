@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.demo.objects.meta import Json, ago, condition, metadata, suffix
 
@@ -17,8 +18,7 @@ class State(StrEnum):
     NO_FREE_PORT = "no-free-port"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
+class Container(Struct, frozen=True, kw_only=True):
     """The one container of a pod, with the port that it declares; `host_port` 0 for none."""
 
     image: str
@@ -27,8 +27,7 @@ class Container:
     host_port: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Struct, frozen=True, kw_only=True):
     """A Deployment or DaemonSet; the label `app` is its name."""
 
     namespace: str
@@ -55,8 +54,7 @@ class Workload:
         return ("ReplicaSet", f"{self.name}-{self.revision}") if self.kind == "Deployment" else (self.kind, self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Seat(Struct, frozen=True, kw_only=True):
     """Where a pod runs, and its own address (the node's, on the host network)."""
 
     node: str

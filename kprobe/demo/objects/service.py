@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.demo.objects.meta import Json, metadata
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What a person writes of a Service; the API server and the load balancer add the rest.
 
     `selector` None is `app: <name>`. `external` are its externalIPs, `published` the load balancer's addresses.

@@ -5,13 +5,12 @@ Why it has none, the Secret being never read, is not told: missing, unusable, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.probe import TlsFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultCertificate:
+class DefaultCertificate(Struct, frozen=True, kw_only=True):
     """One of them, by its common name, and by a DNS name where two programs share that."""
 
     who: str

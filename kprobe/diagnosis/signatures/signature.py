@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kprobe.model.probe import HttpFacts
 
@@ -24,8 +25,7 @@ class Meaning(StrEnum):
     REDIRECT = "it sends everybody to HTTPS"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """One known answer. `row` numbers it; `who` names the program as a reader knows it.
 
     `controllers` are the slugs of those that answer so. It fits where the status is one of `statuses`, `body` occurs

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.export.exporter import Listen, Wishes
 from kprobe.model.exposure import Exposure, Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Struct, frozen=True, kw_only=True):
     """A node that should answer, at one of its addresses. `standby`: only once its health check says so."""
 
     node: str
@@ -17,8 +16,7 @@ class Server:
     standby: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
+class Absent(Struct, frozen=True, kw_only=True):
     """A node that is left out. `by_intent`: by what the Service asks for, so that nobody needs to be told."""
 
     node: str
@@ -27,8 +25,7 @@ class Absent:
     by_intent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
+class Pool(Struct, frozen=True, kw_only=True):
     """`name` is fit to be an identifier. `http`: connections are read as HTTP; `tls`: what is spoken there is TLS.
 
     `health_port`: where service proxies say whether their node has an endpoint (spec.healthCheckNodePort), else None;

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from kprobe.cluster.addresses import family
 from kprobe.export.exporter import Chosen
@@ -19,8 +20,7 @@ _PLAIN = frozenset({"", "websocket"})
 """What answers a plain GET; gRPC and HTTP/2 without TLS do not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One thing to ask for. `address` as the module wants it; `hostname`: Host and SNI, "" for the address's own."""
 
     exposure: Exposure
@@ -30,8 +30,7 @@ class Target:
     hostname: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unasked:
+class Unasked(Struct, frozen=True, kw_only=True):
     """An entry that nobody asks, and why."""
 
     exposure: Exposure

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec import Struct
 
 from kprobe.model.snapshot import GapReason
@@ -57,8 +55,7 @@ class FelixConfiguration(Struct, frozen=True, kw_only=True):
     spec: FelixSpec = FelixSpec()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class Unread(Struct, frozen=True, kw_only=True):
     """A source of knowledge that exists but could not be read; `name` is what it is called in messages."""
 
     name: str
@@ -66,8 +63,7 @@ class Unread:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """The sources of knowledge, as far as they were read; empty where they do not exist.
 
     `flags` is the text of the API server's /flagz. `unread_range` and `unread_proxy` could not be read and might

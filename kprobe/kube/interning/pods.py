@@ -5,8 +5,6 @@ What pods of one owner have in common is compared as the bytes that came, and de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 from msgspec import Raw, Struct, field
 
@@ -71,8 +69,7 @@ _GATES = msgspec.json.Decoder(tuple[PodReadinessGate, ...] | None)
 _IPS = msgspec.json.Decoder(tuple[PodIP, ...] | None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Like:
+class _Like(Struct, frozen=True, kw_only=True):
     """What a pod's owner gave it, and the bytes that it was. `plain_containers` None: only these very bytes count."""
 
     raw_labels: Raw

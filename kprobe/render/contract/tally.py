@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Protocol
@@ -17,8 +18,7 @@ PROBING_OFF = "probing was switched off"
 SAMPLED = "left out of the sample of nodes, as others of the same kind are in it (--all-nodes leaves out none)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unprobed:
+class Unprobed(Struct, frozen=True, kw_only=True):
     """Entries that nothing was tried on for one `reason`; `examples` are a few of their addresses, if any is listed."""
 
     reason: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kprobe.render.renderer import Output
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:  # the command line lists the formats, and must not load the m
     from kprobe.model.difference import Difference
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiffRenderer:
+class DiffRenderer(Struct, frozen=True, kw_only=True):
     """One format. `slug` is what `-o` takes; `render` writes a whole difference, ending in a newline."""
 
     slug: str

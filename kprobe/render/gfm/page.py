@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC
+
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Finding, Severity

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
 Sample = tuple[tuple[str, ...], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric(Generic[T]):
+class Metric(Struct, Generic[T], frozen=True, kw_only=True):
     """One gauge. `samples` gives the values of `labels`, in their order, with the value itself.
 
     Every sample has the label `cluster` besides (the kubeconfig's context): reports on several clusters may stand in

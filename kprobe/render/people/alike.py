@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport
@@ -11,8 +12,7 @@ from kprobe.model.route import LinkState
 from kprobe.render.people.sight import as_predicted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class Alike(Struct, frozen=True, kw_only=True):
     """Entries with the same links, prediction and observation; `first` stands for all of them."""
 
     first: EntryReport

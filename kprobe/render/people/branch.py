@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, Report, VantageKind

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.report import ExposureReport, Report
 from kprobe.render.people.answer import matched
@@ -12,8 +13,7 @@ from kprobe.render.people.where import where
 from kprobe.render.people.words import verdict_word, way_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayState:
+class WayState(Struct, frozen=True, kw_only=True):
     """One way in at one look; `links` are (name, state), `cause` what tells one cause from another."""
 
     name: str
@@ -24,8 +24,7 @@ class WayState:
     links: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetState:
+class TargetState(Struct, frozen=True, kw_only=True):
     """A target at one look. `seen`: at the URL or address itself, "" for objects."""
 
     ways: tuple[tuple[str, WayState], ...]

@@ -7,7 +7,8 @@ the next line, below its own heading. The last column is prose; where the screen
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.render.people.lines import Line, Segment, cell_len, plain, wrapped
 
@@ -21,8 +22,7 @@ _SHARE_BESIDE, _SHARE_ABOVE = 0.25, 0.4
 _ANY = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A heading. `whole`: names, never broken; the others may break at spaces. `least`: columns it keeps."""
 
     title: str
@@ -31,8 +31,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """Cells as (text, style), the prose, and lines of their own below it that are never broken (commands to copy)."""
 
     cells: tuple[Segment, ...]

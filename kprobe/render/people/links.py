@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from kprobe.model.route import Link, LinkState
@@ -21,8 +21,7 @@ MARKS = {
 _NARROW = 24  # columns that a reason needs to be legible beside its link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """What a branch is drawn with: `last` and `more` begin a line, `under_last` and `under_more` those below it."""
 
     last: str

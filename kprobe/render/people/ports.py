@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kprobe.model.finding import Confidence
 from kprobe.model.ports import Hold, Holder, PortRow, PortsReport, Proposal, Rival, Where

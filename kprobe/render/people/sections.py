@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange
 
@@ -12,8 +13,7 @@ C = TypeVar("C", ExposureChange, FindingChange)
 Named = tuple[str, tuple[C, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sections:
+class Sections(Struct, frozen=True, kw_only=True):
     """Ways in and findings by heading; one without anything below it is left out."""
 
     exposures: tuple[Named[ExposureChange], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.finding import Confidence
@@ -10,8 +10,7 @@ from kprobe.model.report import EntryReport, ExposureReport
 from kprobe.model.route import Link, LinkState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(Struct, frozen=True, kw_only=True):
     """The link's slug, and how sure the cause is."""
 
     link: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from kprobe.diagnosis.entry_case import case_of
@@ -67,8 +67,7 @@ def tree(item: ExposureReport, report: Report, output: Output, *, every: bool) -
         yield plain(f"     {rest} of the same kinds: not knocked on, --all-nodes would", "dim")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
+class _View(Struct, frozen=True, kw_only=True):
     """How one branch is shown. `above`: the broken link that it shares with the first branch, which shows it.
 
     `twin`: no link is broken, and it fails as the first one does, by another way in to the same end.

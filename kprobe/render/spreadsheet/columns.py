@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from kprobe.model.exposure import Entry
 from kprobe.model.probe import HttpFacts, Observation, TlsFacts
@@ -19,16 +20,14 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn:
+class WayIn(Struct, frozen=True, kw_only=True):
     """One exposure, and the report that it stands in."""
 
     report: Report
     item: ExposureReport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[S]):
+class Column(Struct, Generic[S], frozen=True, kw_only=True):
     """One column; `meaning` is its documentation."""
 
     name: str

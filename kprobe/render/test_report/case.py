@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Outcome(StrEnum):
@@ -14,8 +15,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One case. `group` and `name` identify it from run to run: history hangs on them.
 
     `message` says in a line why it did not pass, `kind` in a word, `text` at length. `seconds`: how long it took, 0
@@ -31,8 +31,7 @@ class Case:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
+class Suite(Struct, frozen=True, kw_only=True):
     """Cases that belong together; `told`: lines for whoever reads on. `seconds`: wall time."""
 
     name: str

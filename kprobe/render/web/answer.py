@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.report import Report
 from kprobe.model.why import Advice, Why
@@ -21,8 +22,7 @@ _POSSIBLE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """A way in that there is not yet."""
 
     mark: Mark
@@ -31,8 +31,7 @@ class Offer:
     how: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What was asked and what the answer is; `sure`: how sure, and the code of the finding it rests on."""
 
     target: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 _HOME = files("kprobe.render.web")
 _CSS = ("tokens", "base", "marks", "headline", "controls", "table", "detail", "route", "findings", "answer", "print")
@@ -13,8 +14,7 @@ _JS = ("dom", "copy", "rows", "filter", "controls", "sort", "state", "keyboard",
 _JS_OF_DIFFERENCE = ("dom", "copy", "switch", "changes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assets:
+class Assets(Struct, frozen=True, kw_only=True):
     """Each goes into one element, as it is. `early` runs before anything is drawn. All is ASCII."""
 
     style: str

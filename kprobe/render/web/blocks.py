@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from kprobe.render.people.paste import Shape, shapes
 from kprobe.render.web.bounds import LINES, few, whole
@@ -12,8 +13,7 @@ from kprobe.render.web.bounds import LINES, few, whole
 _TOO_LONG = "What is to be pasted here is too long for this page; -o json has it."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """`code`: it is to be pasted, so that its lines are left whole."""
 
     text: str

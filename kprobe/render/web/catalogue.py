@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
@@ -14,8 +15,7 @@ from kprobe.render.web.bounds import FINDINGS, LINKED, WAYS, clipped
 from kprobe.render.web.marks import Mark, of_severity, of_verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """To another part of the page; `anchor` is "" where that part was left out for its length."""
 
     anchor: str
@@ -24,8 +24,7 @@ class Link:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """Some, and how many more there are."""
 
     shown: tuple[Link, ...]

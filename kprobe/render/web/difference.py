@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from typing import TypeVar
+
+from msgspec import Struct
 
 from kprobe.model.difference import Change, Difference, ExposureChange, FindingChange, Side
 from kprobe.model.exposure import Scope
@@ -33,8 +34,7 @@ _WORSE = Mark(icon="bad", word="worse")
 _NOT_THERE = Mark(icon="off", word="not there")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """One of the two reports; `when` is for people, `exact` the same for programs."""
 
     name: str
@@ -44,16 +44,14 @@ class Compared:
     stood: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """How it stood in one of the reports; `scope` is "" where it is not known, and for findings."""
 
     mark: Mark
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Struct, frozen=True, kw_only=True):
     """One row. `url` leads to the page of a finding's code, `ask` is the command that explains a way in."""
 
     mark: Mark
@@ -69,8 +67,7 @@ class Changed:
     ask: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Rows under a heading, and how many more there are."""
 
     heading: str

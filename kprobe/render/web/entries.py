@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.probe import HttpFacts, TlsFacts
 from kprobe.model.report import EntryReport
@@ -16,8 +17,7 @@ from kprobe.render.web.bounds import ENTRIES, clipped
 from kprobe.render.web.marks import Mark, of_link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True, kw_only=True):
     """One address. `mark`: what was seen; `differs`: it is not what was predicted."""
 
     mark: Mark
@@ -31,8 +31,7 @@ class EntryRow:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Entries(Struct, frozen=True, kw_only=True):
     """The worst first; `left`: how many more there are. A column that says nothing is left out."""
 
     rows: tuple[EntryRow, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.finding import Finding
 from kprobe.render.web.anchors import finding_anchor
@@ -12,8 +12,7 @@ from kprobe.render.web.catalogue import Catalogue, Links
 from kprobe.render.web.marks import Mark, of_severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """One finding. `ways`: how many ways in it names, of which `links` are some; `url`: its page."""
 
     anchor: str

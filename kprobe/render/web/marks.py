@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
@@ -10,8 +10,7 @@ from kprobe.model.route import LinkState
 from kprobe.render.people.words import verdict_word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """`icon` is a symbol of templates/icons.html and a class of css/marks.css."""
 
     icon: str

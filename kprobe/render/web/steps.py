@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.diagnosis.entry_case import case_of
 from kprobe.model.report import EntryReport, ExposureReport, Report
@@ -25,8 +26,7 @@ _DOOR = {
 _STATES = {LinkState.OK: "ok", LinkState.UNKNOWN: "unknown", LinkState.NOT_CHECKED: "not checked"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One box. `reached`: nothing before it is broken, so that a client's packets come this far."""
 
     mark: Mark | None
@@ -37,8 +37,7 @@ class Step:
     reached: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """The route of one entry, and of those that look like it (`same`); `notes`: what else is to be known of it."""
 
     steps: tuple[Step, ...]
@@ -46,8 +45,7 @@ class Drawn:
     same: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(Struct, frozen=True, kw_only=True):
     """The diagrams of a way in, the worst first; `left`: how many more look different."""
 
     drawn: tuple[Drawn, ...]

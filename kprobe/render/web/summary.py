@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
+
+from msgspec import Struct
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.report import Report
@@ -19,8 +20,7 @@ _BAR = 1000  # units of the bar's width
 _SLIVER = 4  # units that the smallest share gets, so that one of ten thousand is still seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One figure of the headline; `exact` is the same for programs, "" where there is none."""
 
     name: str
@@ -28,8 +28,7 @@ class Fact:
     exact: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """How many of one verdict or severity (`value`); `start` and `width` are its share of a bar of a thousand."""
 
     value: str
@@ -39,8 +38,7 @@ class Count:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caveat:
+class Caveat(Struct, frozen=True, kw_only=True):
     """What the report does not know. `name` is its kind; `grave`: it casts doubt on all of the rest."""
 
     name: str
@@ -48,8 +46,7 @@ class Caveat:
     grave: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """`title` is the cluster's name, `lead` the report in one sentence."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kprobe.model.report import ExposureReport, Report
 from kprobe.render.people.alike import alike
@@ -23,8 +24,7 @@ from kprobe.render.web.marks import Mark, of_verdict
 from kprobe.render.web.steps import Routes, routes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """Why it does what it does, and what mends it; `finding` leads to the one finding that has the cause."""
 
     message: str
@@ -35,8 +35,7 @@ class Cause:
     proof: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(Struct, frozen=True, kw_only=True):
     """What a row opens to. `ask`: the command that asks the cluster again about this alone."""
 
     cause: Cause | None
@@ -48,8 +47,7 @@ class Detail:
     ask: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One row. `verdict` is its slug, `findings` are the anchors of what names it: by both the page filters."""
 
     anchor: str

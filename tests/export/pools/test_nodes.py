@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.cluster.balancers import DELETION_TAINT, EXCLUDE_LABEL
 from kprobe.cluster.cluster import Cluster

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kprobe.errors import ExitCode, KprobeError
 from kprobe.model.report import Narrowed, Report, Shard, Vantage, VantageKind

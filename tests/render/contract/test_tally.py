@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.cli.ending import answer_code
 from kprobe.errors import ExitCode

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import get_args, get_type_hints
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Protocol, Scope

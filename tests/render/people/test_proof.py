@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.exposure import Entry, Protocol

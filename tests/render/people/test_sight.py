@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.finding import Confidence
 from kprobe.model.probe import (
@@ -72,7 +72,7 @@ def test_a_place_names_the_node_or_the_way_by_name() -> None:
 
 
 def entry(state: PortState, saw: Observation | None, **more: object) -> EntryReport:
-    predicted = replace(reports.prediction(state), **more)  # type: ignore[arg-type]
+    predicted = replace(reports.prediction(state), **more)
     return EntryReport(entry=WEB, prediction=predicted, observation=saw)
 
 

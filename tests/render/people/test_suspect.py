@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Diagnosis, Verdict
 from kprobe.model.finding import Confidence

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kprobe.model.exposure import Entry, Exposure, Protocol
 from kprobe.render.people.where import asked, where

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Confidence
