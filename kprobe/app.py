@@ -119,9 +119,14 @@ def why(source: Source, text: str, options: WhyOptions, progress: Progress) -> R
             needs=needs,
         )
 
-    followed = follow_near(look, asked) or follow(look(), asked)
+    with collector_off():
+        followed = follow_near(look, asked) or follow(look(), asked)
     report = _explained(followed, text, options, progress, began)
-    return report if settled(followed, report) else _explained(follow(look(), asked), text, options, progress, began)
+    if settled(followed, report):
+        return report
+    with collector_off():
+        followed = follow(look(), asked)
+    return _explained(followed, text, options, progress, began)
 
 
 def _explained(followed: Followed, text: str, options: WhyOptions, progress: Progress, began: float) -> Report:

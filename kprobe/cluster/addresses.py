@@ -15,44 +15,44 @@ _CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
 
 
 @lru_cache(maxsize=_KEPT)
+def ip_of(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address, None for a name."""
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=_KEPT)
 def family(address: str) -> str:
     """`IPv4`, `IPv6` as Kubernetes spells them, or "" for a name."""
-    try:
-        return f"IPv{ipaddress.ip_address(address).version}"
-    except ValueError:
-        return ""
+    ip = ip_of(address)
+    return f"IPv{ip.version}" if ip else ""
 
 
 def is_loopback(address: str) -> bool:
     """Whether an address, or the name localhost, is a machine's own."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
+    ip = ip_of(address)
+    return ip.is_loopback if ip else address == "localhost"
 
 
 def is_unspecified(address: str) -> bool:
     """Whether an address stands for every one of its family: `0.0.0.0` or `::`."""
-    try:
-        return ipaddress.ip_address(address).is_unspecified
-    except ValueError:
-        return False
+    ip = ip_of(address)
+    return ip is not None and ip.is_unspecified
 
 
 def is_link_local(address: str) -> bool:
     """Whether an address exists on one link only, as node-local-dns's own does."""
-    try:
-        return ipaddress.ip_address(address).is_link_local
-    except ValueError:
-        return False
+    ip = ip_of(address)
+    return ip is not None and ip.is_link_local
 
 
 @lru_cache(maxsize=_KEPT)
 def scope_of(address: str) -> Scope:
     """Judged by the address alone; a host name proves nothing."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
+    ip = ip_of(address)
+    if ip is None:
         return Scope.UNKNOWN
     if ip.is_loopback:
         return Scope.LOOPBACK

@@ -50,7 +50,12 @@ class Reader:
 
         Raises KprobeError (exit code 3) where no list of anything is given.
         """
-        lister = Lister(session=self._session, namespaces=self._namespaces, progress=progress)
+        lister = Lister(
+            session=self._session,
+            namespaces=self._namespaces,
+            progress=progress,
+            sparing=wants is EVERYTHING,  # of parts little is kept, and a person waits
+        )
         jobs: list[Callable[[], Listing | Evidence]] = [
             partial(lister.read, kind, chosen) for kind in KINDS if (chosen := wanted(kind, wants))
         ]

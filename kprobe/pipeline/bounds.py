@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 from msgspec import Struct
@@ -51,14 +51,15 @@ Part = Callable[[Cluster], Bounds | None]
 
 def needs(part: Part) -> Needs:
     """What the answer about a part needs; everything where there is none."""
-    return partial(_needs, part)
+    # In every step the nodes are the same, and in a big cluster there are thousands to ask the routing table about.
+    return partial(_needs, part, cache(own_addresses))
 
 
-def _needs(part: Part, known: Cluster) -> tuple[Want, ...]:
+def _needs(part: Part, own: Callable[[tuple[str, ...]], tuple[str, ...]], known: Cluster) -> tuple[Want, ...]:
     bounds = part(known)
     if bounds is None or _needs_every_pod(known, bounds):
         return EVERYTHING
-    return tuple(chain(_inside(known, bounds), _around(known, bounds), _prober(known)))
+    return tuple(chain(_inside(known, bounds), _around(known, bounds), _prober(known, own)))
 
 
 def _inside(known: Cluster, bounds: Bounds) -> Iterator[Want]:
@@ -106,9 +107,9 @@ def _controllers(known: Cluster, ingresses: Iterable[Ingress]) -> Iterator[Want]
         yield Want(resource=Resource.ENDPOINT_SLICES, namespace=namespace)
 
 
-def _prober(known: Cluster) -> Iterator[Want]:
+def _prober(known: Cluster, own: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Iterator[Want]:
     """The pod that this may be running in."""
-    for address in own_addresses(a for addresses in known.all_addresses.values() for a in addresses):
+    for address in own(tuple(chain.from_iterable(known.all_addresses.values()))):
         yield Want(resource=Resource.PODS, field_selector=f"status.podIP={address}")
 
 
