@@ -12,6 +12,8 @@ from pathlib import Path
 
 PYTHON = sys.executable
 KPROBE = str(Path(sys.executable).with_name("kprobe"))
+# A program that was installed is not compiled at every start, whatever this shell asks of Python.
+_OF_THIS_SHELL = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def run(
     with (stdout or Path(os.devnull)).open("wb") as out:
         started = time.monotonic()
         child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}
+            command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, env={**_environment(), **(env or {})}
         )
         assert child.stdin is not None
         assert child.stderr is not None
@@ -53,6 +55,10 @@ def run(
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {said.decode(errors='replace')[-500:]}")
     peak = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
     return Run(seconds=seconds, cpu=usage.ru_utime + usage.ru_stime, peak=peak, code=child.returncode)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _OF_THIS_SHELL}
 
 
 def pairs(rounds: int, ours: Callable[[], Run], control: Callable[[], Run]) -> tuple[list[Run], list[Run]]:

@@ -33,6 +33,7 @@ from kprobe.checks.wording import listed
 from kprobe.cluster.addresses import family
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.endpoints import EndpointState
+from kprobe.cluster.pods import pod_addresses
 from kprobe.model.finding import Finding, Severity
 
 
@@ -53,7 +54,7 @@ def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
             if not lacking:
                 continue
             pods = cluster.pods_of(service) or ()
-            held = sorted({family(i.ip) for p in pods for i in p.status.pod_ips or () if i.ip})
+            held = sorted({family(address) for pod in pods for address in pod_addresses(pod)})
             yield CHECK.finding(
                 ref,
                 f"{ref} has {one}, but no endpoint of it",

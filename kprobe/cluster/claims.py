@@ -34,7 +34,7 @@ class ClaimKind(StrEnum):
     HEALTH_CHECK = "health-check-node-port"
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
     """One port that somebody wants on a node.
 
     `node` "" is every node (NodePorts, external IPs) or, for a pod, no node yet. `address` "" is every address of the

@@ -29,7 +29,7 @@ class EndpointState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Backend(Struct, frozen=True, kw_only=True):
+class Backend(Struct, frozen=True, kw_only=True, gc=False):
     """One address behind a Service's port; `port` is None where targetPort matched nothing."""
 
     address: str
@@ -41,7 +41,7 @@ class Backend(Struct, frozen=True, kw_only=True):
     terminating: bool
 
 
-class Endpoints(Struct, frozen=True, kw_only=True):
+class Endpoints(Struct, frozen=True, kw_only=True, gc=False):
     """The backends of one Service port.
 
     `usable` are those that get traffic; `selected`: pods the selector matches; `makers`: the workloads that would make

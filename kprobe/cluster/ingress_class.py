@@ -29,7 +29,7 @@ class ClassState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class ClassResolution(Struct, frozen=True, kw_only=True):
+class ClassResolution(Struct, frozen=True, kw_only=True, gc=False):
     """The class by name ("" for none), its controller's claim, and who that is (None: not a known one)."""
 
     state: ClassState

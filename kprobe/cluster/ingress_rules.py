@@ -18,7 +18,7 @@ from kprobe.model.refs import Ref
 UNSERVED = frozenset({ClassState.MISSING, ClassState.NOT_SERVED, ClassState.NONE, ClassState.UNKNOWN})
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class Rule(Struct, frozen=True, kw_only=True, gc=False):
     """One host ("": every host) and path ("" for a default backend) of an Ingress.
 
     `served_by` tells apart what can meet: the controller's claim and the class's name. `regex`: the Ingress asks for

@@ -22,7 +22,7 @@ from kprobe.model.snapshot import DataPlane
 LEAVING_TAINTS = ("ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler")
 
 
-class NodeKind(Struct, frozen=True, kw_only=True):
+class NodeKind(Struct, frozen=True, kw_only=True, gc=False):
     """What tells a node from others: its data plane, its health, its addresses, what is said of it."""
 
     plane: DataPlane

@@ -23,8 +23,8 @@ class PodIndex:
     def __init__(self, pods: Iterable[Pod]) -> None:
         self._pods = tuple(pods)
         self._groups: list[array[int]] = []
-        # By namespace, key and value: nothing is kept for a label but its value's list of groups.
-        self._by_label: dict[str, dict[str, dict[str, list[int]]]] = defaultdict(dict)
+        # By namespace, key and value. Most values belong to one group, for which no list is kept.
+        self._by_label: dict[str, dict[str, dict[str, int | list[int]]]] = defaultdict(dict)
         known: dict[tuple[str, int], array[int]] = {}
         for number, pod in enumerate(self._pods):
             namespace, labels = pod.metadata.namespace, pod.metadata.labels
@@ -35,7 +35,7 @@ class PodIndex:
                 group = known[key] = array("I")
                 of_namespace = self._by_label[namespace]
                 for label, value in labels.items():
-                    of_namespace.setdefault(label, {}).setdefault(value, []).append(len(self._groups))
+                    _add(of_namespace.setdefault(label, {}), value, len(self._groups))
                 self._groups.append(group)
             group.append(number)
 
@@ -55,10 +55,24 @@ class PodIndex:
         of_namespace = self._by_label.get(namespace)
         if not selector or of_namespace is None:
             return ()
-        hits = sorted((of_namespace.get(label, {}).get(value, []) for label, value in selector.items()), key=len)
+        hits = sorted((_groups(of_namespace.get(label, {}).get(value)) for label, value in selector.items()), key=len)
         chosen = set(hits[0]).intersection(*hits[1:])
         numbers = sorted(number for group in chosen for number in self._groups[group])
         return tuple([self._pods[number] for number in numbers])
+
+
+def _add(values: dict[str, int | list[int]], value: str, group: int) -> None:
+    held = values.setdefault(value, group)
+    if isinstance(held, list):
+        held.append(group)
+    elif held != group:
+        values[value] = [held, group]
+
+
+def _groups(held: int | list[int] | None) -> list[int]:
+    if held is None:
+        return []
+    return held if isinstance(held, list) else [held]
 
 
 _TERM = re.compile(

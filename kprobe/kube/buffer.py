@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mmap import mmap
+
 import urllib3
 
 _FIRST = 1 << 20
@@ -11,11 +13,11 @@ _PIECE = 1 << 18  # fits into a core's cache, and is reused by the allocator
 class Buffer:
     """Holds the body of one answer at a time.
 
-    A page is some megabytes. Left to the allocator, each thread's heap would keep the room of several.
+    A page is some megabytes. Left to the allocator, each thread's heap would keep the room of several, to the end.
     """
 
     def __init__(self) -> None:
-        self._bytes = bytearray(_FIRST)
+        self._bytes = mmap(-1, _FIRST)
 
     def read(self, response: urllib3.BaseHTTPResponse) -> memoryview:
         """The whole body, decompressed; valid until the next call. Raises HTTPError where it does not come whole."""
@@ -33,6 +35,6 @@ class Buffer:
 
     def _grow(self, filled: int, size: int) -> None:
         # Never in place: what was given out last may still be looked at.
-        larger = bytearray(size)
-        larger[:filled] = memoryview(self._bytes)[:filled]
+        larger = mmap(-1, size)
+        larger[:filled] = self._bytes[:filled]
         self._bytes = larger

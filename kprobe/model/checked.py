@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Checked(Struct, frozen=True, kw_only=True):
+class Checked(Struct, frozen=True, kw_only=True, gc=False):
     """`objects` of `files` were checked, as if applied to the cluster (`offline`: to none).
 
     `namespace`: where objects belong that name none. `passed_over`: kinds of which nothing is said, with how many.

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
         return ("unreachable", "degraded", "unexpected", "unknown", "not-probed", "reachable").index(self.value)
 
 
-class Diagnosis(Struct, frozen=True, kw_only=True):
+class Diagnosis(Struct, frozen=True, kw_only=True, gc=False):
     """The cause in the catalogue's words (`cause`: a slug), how sure it is, and the id of the finding that has it.
 
     `link`: the step of the route that the symptom points to, "" for none (a firewall on the way is no step).

@@ -29,7 +29,7 @@ class Change(StrEnum):
         return self in {Change.NEW, Change.CHANGED, Change.GONE}
 
 
-class ExposureChange(Struct, frozen=True, kw_only=True):
+class ExposureChange(Struct, frozen=True, kw_only=True, gc=False):
     """One way in; `before` and `after` are None where the report does not have it.
 
     `opened`: it is open to the internet, and was not, as far as is known. `worse` says in words what is, nothing where
@@ -52,7 +52,7 @@ class ExposureChange(Struct, frozen=True, kw_only=True):
         return shown
 
 
-class FindingChange(Struct, frozen=True, kw_only=True):
+class FindingChange(Struct, frozen=True, kw_only=True, gc=False):
     """One finding; `worse`: it counts. `reason`: why it is not known, or that it was, or is, ignored."""
 
     change: Change
@@ -70,14 +70,14 @@ class FindingChange(Struct, frozen=True, kw_only=True):
         return shown
 
 
-class Side(Struct, frozen=True, kw_only=True):
+class Side(Struct, frozen=True, kw_only=True, gc=False):
     """One of the two; `name` is the file's."""
 
     name: str
     report: Report
 
 
-class Difference(Struct, frozen=True, kw_only=True):
+class Difference(Struct, frozen=True, kw_only=True, gc=False):
     """What differs, what counts first. `notes`: what keeps the two from being compared in full.
 
     `verdicts_compared`: whether both were probed, from places of one kind, or neither was.

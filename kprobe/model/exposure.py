@@ -28,7 +28,7 @@ class Scope(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One address, port and transport that a client can aim at.
 
     `address` is an IP, or a host name where only a name is known (a load balancer's, or an Ingress host "via DNS").
@@ -51,14 +51,14 @@ class Entry(Struct, frozen=True, kw_only=True):
     via: str | None = None
 
 
-class LeftOut(Struct, frozen=True, kw_only=True):
+class LeftOut(Struct, frozen=True, kw_only=True, gc=False):
     """How many entries, on how many nodes, a sample leaves out: by the configuration they are as those that it has."""
 
     nodes: int
     entries: int
 
 
-class Exposure(Struct, frozen=True, kw_only=True):
+class Exposure(Struct, frozen=True, kw_only=True, gc=False):
     """One way in, as a person would name it; `id` is stable from run to run.
 
     `service` and `service_port` (the Service's own port number) are what forwards to the workload, None for host

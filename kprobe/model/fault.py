@@ -14,7 +14,7 @@ from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.refs import Ref
 
 
-class Fault(Struct, frozen=True, kw_only=True):
+class Fault(Struct, frozen=True, kw_only=True, gc=False):
     """One kind of fault. `code` is never reused; `slug` names the file, the tests and the findings.
 
     `severity` is that of its worst finding; a finding may be milder. `title` says in one line what is wrong. `since` is

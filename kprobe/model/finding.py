@@ -33,7 +33,7 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True, kw_only=True, gc=False):
     """A line of a file, and its column, both from 1; `file` as the person gave it, "<stdin>" for standard input."""
 
     file: str
@@ -41,7 +41,7 @@ class Place(Struct, frozen=True, kw_only=True):
     column: int = 1
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """One guilty object, once, with all that it breaks (`exposures`: ids).
 
     `detail` tells two findings of one code and subject apart (a port, a peer); it is part of the id. It must not

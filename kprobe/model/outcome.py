@@ -8,7 +8,7 @@ from kprobe.model.diagnosis import Verdict
 from kprobe.model.finding import Severity
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class Outcome(Struct, frozen=True, kw_only=True, gc=False):
     """The counts of its report, which itself is written and gone by then.
 
     `also`: other contexts with the same cluster and user. `code`: the exit code that it alone would have had, None

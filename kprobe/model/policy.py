@@ -10,7 +10,7 @@ from kprobe.model.finding import Finding
 from kprobe.model.refs import Ref
 
 
-class IgnoreRequest(Struct, frozen=True, kw_only=True):
+class IgnoreRequest(Struct, frozen=True, kw_only=True, gc=False):
     """What the annotation `kprobe.dev/ignore` of an object asks for: to ignore `code` about it, for a `reason`.
 
     `code` is "" where the text cannot be read; `reason` is that text then.
@@ -21,7 +21,7 @@ class IgnoreRequest(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Ignored(Struct, frozen=True, kw_only=True):
+class Ignored(Struct, frozen=True, kw_only=True, gc=False):
     """A finding that counts for nothing, why, to the end of which day (None: for ever), and by whose word.
 
     `by` is the file that says so ("kprobe.yaml"), or the object whose annotation does ("Service shop/web").
@@ -33,7 +33,7 @@ class Ignored(Struct, frozen=True, kw_only=True):
     by: str
 
 
-class HeldAgainst(Struct, frozen=True, kw_only=True):
+class HeldAgainst(Struct, frozen=True, kw_only=True, gc=False):
     """What a report was held against, by the files' names; "" for none."""
 
     policy: str = ""

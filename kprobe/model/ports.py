@@ -33,7 +33,7 @@ class Where(StrEnum):
     NO_NODE = "no-node"
 
 
-class Holder(Struct, frozen=True, kw_only=True):
+class Holder(Struct, frozen=True, kw_only=True, gc=False):
     """One that claims a port.
 
     `kind` is a claim's kind ("host-port", "node-port" …) or "component": a process of the node itself, which `name`
@@ -50,7 +50,7 @@ class Holder(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-class Rival(Struct, frozen=True, kw_only=True):
+class Rival(Struct, frozen=True, kw_only=True, gc=False):
     """Who else claims a place, and where: `node` "" where it is not on one node alone; `address` "" for any."""
 
     holder: Holder
@@ -58,7 +58,7 @@ class Rival(Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-class PortRow(Struct, frozen=True, kw_only=True):
+class PortRow(Struct, frozen=True, kw_only=True, gc=False):
     """One place (`node` "" unless `where` is NODE, `address` "": any of the node), who claims it, and who else does.
 
     `contested`: two of them exclude each other, now or as soon as the other has a node.
@@ -74,7 +74,7 @@ class PortRow(Struct, frozen=True, kw_only=True):
     contested: bool = False
 
 
-class NodePortUse(Struct, frozen=True, kw_only=True):
+class NodePortUse(Struct, frozen=True, kw_only=True, gc=False):
     """How much of the NodePort range is in use; `static_band`: its part for numbers chosen by hand (None: none).
 
     `used` counts numbers that a Service has (its health check port too), None where Services could not be read.
@@ -86,7 +86,7 @@ class NodePortUse(Struct, frozen=True, kw_only=True):
     used_in_band: int | None
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class Proposal(Struct, frozen=True, kw_only=True, gc=False):
     """Free ports that were asked for: `kind` "node-port" or "host-port", on `node` ("": on every one).
 
     `ports` is None where what is free is not known (`reason`); it has fewer than `asked` where no more are free.
@@ -99,7 +99,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class PortsReport(Struct, frozen=True, kw_only=True):
+class PortsReport(Struct, frozen=True, kw_only=True, gc=False):
     """What a renderer of ports shows. `hidden`: places that options left out."""
 
     version: str

@@ -41,7 +41,7 @@ class Author(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Target(Struct, frozen=True, kw_only=True):
+class Target(Struct, frozen=True, kw_only=True, gc=False):
     """One thing to knock on.
 
     `address` is an IP or a name to resolve. `scheme` "" is a bare TCP or UDP probe; otherwise HTTP(S) with `host` as
@@ -81,7 +81,7 @@ class Lookup(StrEnum):
     NO_ANSWER = "no-answer"
 
 
-class OtherAnswer(Struct, frozen=True, kw_only=True):
+class OtherAnswer(Struct, frozen=True, kw_only=True, gc=False):
     """What another DNS server said to the same question.
 
     `server` is ADDRESS:PORT, or "system" for the resolver that this machine's programs use.
@@ -92,7 +92,7 @@ class OtherAnswer(Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
 
 
-class ResolutionFacts(Struct, frozen=True, kw_only=True):
+class ResolutionFacts(Struct, frozen=True, kw_only=True, gc=False):
     """Where the addresses of a name come from.
 
     `source`: "hosts" (the hosts file), "dns", or "system" where only the system's resolver knew. `server`: the DNS
@@ -110,7 +110,7 @@ class ResolutionFacts(Struct, frozen=True, kw_only=True):
     elsewhere: tuple[OtherAnswer, ...] = ()
 
 
-class Served(Struct, frozen=True, kw_only=True):
+class Served(Struct, frozen=True, kw_only=True, gc=False):
     """One certificate of a served chain."""
 
     subject: str
@@ -119,7 +119,7 @@ class Served(Struct, frozen=True, kw_only=True):
     not_after: datetime
 
 
-class TlsFacts(Struct, frozen=True, kw_only=True):
+class TlsFacts(Struct, frozen=True, kw_only=True, gc=False):
     """What was learnt of TLS: the certificate that was served, or how the handshake ended.
 
     `trusted` is against the system's roots and the asked name; None: not judged. `problem` says in words what is wrong
@@ -146,7 +146,7 @@ class TlsFacts(Struct, frozen=True, kw_only=True):
     outdated: str = ""
 
 
-class HttpFacts(Struct, frozen=True, kw_only=True):
+class HttpFacts(Struct, frozen=True, kw_only=True, gc=False):
     """An HTTP answer. `body` is the SHA-256 of the bounded body (hex), `excerpt` its first 200 characters.
 
     `behind`: its Server header is one that the answer to a host nobody serves lacks, so that what stands in front left
@@ -169,7 +169,7 @@ class HttpFacts(Struct, frozen=True, kw_only=True):
     grpc: str = ""
 
 
-class AddressResult(Struct, frozen=True, kw_only=True):
+class AddressResult(Struct, frozen=True, kw_only=True, gc=False):
     """What one of a name's several addresses did; `error` is of the attempts that failed, `author` wrote the answer."""
 
     address: str
@@ -180,7 +180,7 @@ class AddressResult(Struct, frozen=True, kw_only=True):
     author: Author | None = None
 
 
-class Observation(Struct, frozen=True, kw_only=True):
+class Observation(Struct, frozen=True, kw_only=True, gc=False):
     """What was seen at a target. `seconds` is the fastest successful attempt's connect time, or the last attempt's.
 
     `state` is None where nothing was learnt: a name that does not resolve (stage resolve), or the prober's own
@@ -207,14 +207,14 @@ class Observation(Struct, frozen=True, kw_only=True):
     http: HttpFacts | None = None
 
 
-class Skipped(Struct, frozen=True, kw_only=True):
+class Skipped(Struct, frozen=True, kw_only=True, gc=False):
     """A target that was not knocked on, and why."""
 
     target: Target
     reason: str
 
 
-class ProbeResult(Struct, frozen=True, kw_only=True):
+class ProbeResult(Struct, frozen=True, kw_only=True, gc=False):
     """Everything the probing stage has to say. `interrupted`: "" or why it ended early."""
 
     observations: tuple[Observation, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class ProbeOptions(Struct, frozen=True, kw_only=True):
+class ProbeOptions(Struct, frozen=True, kw_only=True, gc=False):
     """How to knock. Times in seconds; `rate` is new connections a second, half of them to one address, 0 for no limit.
 
     The defaults are for networks that somebody watches (docs/probing.md, "Manners"). A silent door takes a slot for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Ref(Struct, frozen=True, kw_only=True, order=True):
+class Ref(Struct, frozen=True, kw_only=True, order=True, gc=False):
     """One object: kind as Kubernetes spells it, namespace "" for cluster-scoped kinds."""
 
     kind: str

@@ -28,7 +28,7 @@ class VantageKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Vantage(Struct, frozen=True, kw_only=True):
+class Vantage(Struct, frozen=True, kw_only=True, gc=False):
     """Where the probe stood, with its own addresses. From a node or a pod nothing is proven about outside."""
 
     kind: VantageKind
@@ -41,7 +41,7 @@ class Vantage(Struct, frozen=True, kw_only=True):
         return f"{self.kind} {self.addresses[0]}" if self.addresses else self.kind.value
 
 
-class Shard(Struct, frozen=True, kw_only=True):
+class Shard(Struct, frozen=True, kw_only=True, gc=False):
     """The part of the ways in that one of several runs looks at: number `index` (from 0) of `of` parts."""
 
     index: int
@@ -51,7 +51,7 @@ class Shard(Struct, frozen=True, kw_only=True):
         return f"{self.index}/{self.of}"
 
 
-class EntryReport(Struct, frozen=True, kw_only=True):
+class EntryReport(Struct, frozen=True, kw_only=True, gc=False):
     """One entry: what was predicted, what was seen, or why nothing was tried (`skipped`); `links`: its own route.
 
     `vantage`: from where it was seen, by name; "" but where reports of several vantages were joined.
@@ -72,7 +72,7 @@ class EntryReport(Struct, frozen=True, kw_only=True):
     alone: bool = False
 
 
-class ExposureReport(Struct, frozen=True, kw_only=True):
+class ExposureReport(Struct, frozen=True, kw_only=True, gc=False):
     """One way in with its verdict.
 
     `known`: whether the baseline has it, None without one. `expected`: whether the policy has it among those that may
@@ -88,14 +88,14 @@ class ExposureReport(Struct, frozen=True, kw_only=True):
     expected: bool | None = None
 
 
-class Narrowed(Struct, frozen=True, kw_only=True):
+class Narrowed(Struct, frozen=True, kw_only=True, gc=False):
     """What of a cluster was looked at, by `namespaces` and label `selector` (kubectl's syntax); empty: every one."""
 
     namespaces: tuple[str, ...] = ()
     selector: str = ""
 
 
-class ClusterFacts(Struct, frozen=True, kw_only=True):
+class ClusterFacts(Struct, frozen=True, kw_only=True, gc=False):
     """What was read, in a headline."""
 
     context: str
@@ -107,7 +107,7 @@ class ClusterFacts(Struct, frozen=True, kw_only=True):
     node_port_range: NodePortRange
 
 
-class Report(Struct, frozen=True, kw_only=True):
+class Report(Struct, frozen=True, kw_only=True, gc=False):
     """What a renderer shows. `seconds`: wall time of the whole run; `notes`: what else a reader must know.
 
     `why`: what was asked about and the answer in a sentence; None for a scan. `shard`: the part that was looked at,

@@ -18,7 +18,7 @@ class Allowed(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Right(Struct, frozen=True, kw_only=True):
+class Right(Struct, frozen=True, kw_only=True, gc=False):
     """One thing that is read, as an RBAC rule has it: `url` for what is no object, otherwise group and resource.
 
     `namespaces`: where it may be read if only `partly`. `effect`: what cannot be concluded without it, "" where that
@@ -39,7 +39,7 @@ class Right(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-class Rights(Struct, frozen=True, kw_only=True):
+class Rights(Struct, frozen=True, kw_only=True, gc=False):
     """All of them, and the `gaps` that a scan would have for want of one."""
 
     context: str

@@ -21,7 +21,7 @@ class LinkState(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-class Prediction(Struct, frozen=True, kw_only=True):
+class Prediction(Struct, frozen=True, kw_only=True, gc=False):
     """What an outside client must see at an entry, and because of which link (its slug).
 
     `states`: the port states that may be seen; empty: nothing can be said. `works`: whether a client gets through to
@@ -41,7 +41,7 @@ class Prediction(Struct, frozen=True, kw_only=True):
     others_answer: bool = False
 
 
-class Suspect(Struct, frozen=True, kw_only=True):
+class Suspect(Struct, frozen=True, kw_only=True, gc=False):
     """An endpoint that differs from the others (`reasons`, in words): the likeliest, should one of several be bad.
 
     `pod` is None for an endpoint made by hand, `node` "" where it is not known.
@@ -56,7 +56,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
         return f"{self.pod or self.address}" + (f" on {self.node}" if self.node else "")
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """One step of a route.
 
     `effect` is what a client sees because of this link: for a broken link the symptom, None where the link is fine
@@ -77,7 +77,7 @@ class Link(Struct, frozen=True, kw_only=True):
     suspects: tuple[Suspect, ...] = ()
 
 
-class EntryRoute(Struct, frozen=True, kw_only=True):
+class EntryRoute(Struct, frozen=True, kw_only=True, gc=False):
     """The links of one entry, outermost first, and the prediction that they give.
 
     `local`: whether a backend runs on the entry's own node; None where that says nothing. `backends`: how many usable
@@ -91,7 +91,7 @@ class EntryRoute(Struct, frozen=True, kw_only=True):
     backends: int = 1
 
 
-class Route(Struct, frozen=True, kw_only=True):
+class Route(Struct, frozen=True, kw_only=True, gc=False):
     """The routes of one exposure's entries. `links` are those every entry shares or, without an entry, all there is."""
 
     exposure: str

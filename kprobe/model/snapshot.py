@@ -47,7 +47,7 @@ class GapReason(StrEnum):
     INTERNAL = "internal error in kprobe"
 
 
-class Gap(Struct, frozen=True, kw_only=True):
+class Gap(Struct, frozen=True, kw_only=True, gc=False):
     """Something that could not be read, and what it makes unsafe to conclude.
 
     `resource` is None where no kind of object is missing (an internal error). `read_in` names the namespaces that
@@ -64,7 +64,7 @@ class Gap(Struct, frozen=True, kw_only=True):
     advisory: bool = False
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class Part(Struct, frozen=True, kw_only=True, gc=False):
     """A `resource` of which only a part was asked for, so that absence of any other proves nothing.
 
     `whole_in` names the namespaces of which all was asked for. Unlike a gap it is no loss: nobody needed more.
@@ -84,7 +84,7 @@ class DataPlane(StrEnum):
     UNKNOWN = "unknown"
 
 
-class ServiceProxy(Struct, frozen=True, kw_only=True):
+class ServiceProxy(Struct, frozen=True, kw_only=True, gc=False):
     """How Services are implemented, and how that is known (`source`).
 
     `node_port_addresses`: CIDRs, "primary", or empty for the mode's own default (nftables: primary; others: all).
@@ -99,7 +99,7 @@ class ServiceProxy(Struct, frozen=True, kw_only=True):
     source: str = "not known"
 
 
-class NodePortRange(Struct, frozen=True, kw_only=True):
+class NodePortRange(Struct, frozen=True, kw_only=True, gc=False):
     """First and last port of the API server's --service-node-port-range, and how that is known.
 
     `proven` is False where it is only the documented default.
@@ -117,7 +117,7 @@ class NodePortRange(Struct, frozen=True, kw_only=True):
         return self.first <= port <= self.last
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
+class Snapshot(Struct, frozen=True, kw_only=True, gc=False):
     """Everything that was read. `taken_at` is aware (UTC). `namespace`: the kubeconfig context's, or "default"."""
 
     taken_at: datetime

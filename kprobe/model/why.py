@@ -10,7 +10,7 @@ from kprobe.model.probe import Observation
 from kprobe.model.refs import Ref
 
 
-class Advice(Struct, frozen=True, kw_only=True):
+class Advice(Struct, frozen=True, kw_only=True, gc=False):
     """One way in that would expose a workload: the exposure kind's slug, whether this cluster can, and how.
 
     `possible` None: not known. `how` are commands or YAML to paste, never run.
@@ -22,7 +22,7 @@ class Advice(Struct, frozen=True, kw_only=True):
     how: tuple[str, ...] = ()
 
 
-class Why(Struct, frozen=True, kw_only=True):
+class Why(Struct, frozen=True, kw_only=True, gc=False):
     """What `kprobe why` found for `target` (as given).
 
     `subjects`: the objects that it names; empty for a URL or address that nothing claims. `matched`: ids of the ways in

@@ -1,6 +1,8 @@
 """Pods: by far the most bytes of a cluster, and most of them the same as in the pod before.
 
-What pods of one owner have in common is compared as the bytes that came, and decoded once.
+What pods of one owner have in common is compared as the bytes that came, and decoded once. Two things that tell nothing
+are left out: podIPs that say no more than podIP, and the uid of a pod that has a node, as only the events of those that
+wait for one are asked about.
 """
 
 from __future__ import annotations
@@ -106,12 +108,12 @@ class PodInterner:
         conditions, statuses, ips = status.conditions, status.container_statuses, status.pod_ips
         pod_ip = once(status.pod_ip, status.pod_ip)
         if ips is not None and len(ips) == 1 and ips[0].ip == pod_ip:
-            ips = (PodIP(ip=pod_ip),)
+            ips = None
         return Pod(
             metadata=ObjectMeta(
                 name=once(meta.name, meta.name),
                 namespace=once(meta.namespace, meta.namespace),
-                uid=meta.uid,
+                uid="" if spec.node_name else meta.uid,
                 labels=like.labels if meta.labels == like.raw_labels else self._labels(meta.labels),
                 annotations=like.annotations
                 if meta.annotations == like.raw_annotations
