@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kprobe.render.renderer import Among, Output, Renderer
 
 if TYPE_CHECKING:
     from kprobe.model.report import Report
+    from kprobe.render.contract import v1
 
-# The lists of the document that grow with the cluster, each alone on its line while it is empty.
-_LONG = ("exposures", "findings")
+_MANY = 100  # entries: a way in by every node of a big cluster is megabytes of text
 
 
 def render(report: Report, output: Output) -> None:
     """Write one JSON document, indented, keys in the contract's order; never all of it is in memory."""
     from kprobe.render.contract import convert  # noqa: PLC0415 - see Renderer
 
-    rest = _text(convert.frame(report))
-    for name, items in zip(_LONG, (convert.exposures(report), convert.findings(report)), strict=True):
-        before, _, rest = rest.partition(f'\n  "{name}": []')
-        output.stream.write(_fit(before, output))
-        output.stream.write(f'\n  "{name}": [')
-        for piece in _pieces(items):
-            output.stream.write(_fit(piece, output))
-        output.stream.write("]")
-    output.stream.write(_fit(rest, output))
+    # The lists that grow with the cluster.
+    long = {"exposures": map(_exposure, convert.exposures(report)), "findings": map(_whole, convert.findings(report))}
+    for piece in _filled(_text(convert.frame(report)), long):
+        output.stream.write(_fit(piece, output))
     output.stream.write("\n")
 
 
-def _pieces(items: Iterable[Any]) -> Iterator[str]:
-    """The text between a list's brackets, an item at a time."""
-    separator = ""
-    for item in items:
-        # No string holds a line break as it is, so that only the indentation changes.
-        yield separator + "\n    " + _text(item).replace("\n", "\n    ")
-        separator = ","
-    if separator:
-        yield "\n  "
+def _exposure(exposure: v1.Exposure) -> Iterator[str]:
+    """The text of an exposure, in pieces."""
+    if len(exposure.entries) < _MANY:
+        return _whole(exposure)
+    from msgspec.structs import replace  # noqa: PLC0415 - see Renderer
+
+    return _filled(_text(replace(exposure, entries=())), {"entries": map(_whole, exposure.entries)})
+
+
+def _whole(value: Any) -> Iterator[str]:
+    yield _text(value)
+
+
+def _filled(text: str, lists: Mapping[str, Iterable[Iterable[str]]]) -> Iterator[str]:
+    """A document's `text` with its empty `lists`, in the order of their keys, filled with items that come in pieces."""
+    for name, items in lists.items():
+        # An empty list is alone on its line, and no string holds a line break as it is.
+        before, found, text = text.partition(f'\n  "{name}": []')
+        yield before + found[:-1]
+        separator = ""
+        for item in items:
+            yield separator + "\n    "
+            for piece in item:
+                yield piece.replace("\n", "\n    ")
+            separator = ","
+        yield "\n  ]" if separator else "]"
+    yield text
 
 
 def _text(value: Any) -> str:

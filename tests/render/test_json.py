@@ -19,11 +19,22 @@ from tests.kit import reports
 from tests.kit.rendering import rendered, renderers
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+
+
+def everywhere(nodes: int) -> Report:
+    """One way in, on so many nodes."""
+    exposure = reports.node_port("web", 30080)
+    first = exposure.entries[0]
+    entries = tuple(replace(first, address=f"10.0.{n >> 8}.{n & 255}", node=f"node{n}") for n in range(nodes))
+    return reports.report(reports.reported(replace(exposure, entries=entries)))
+
+
 REPORTS = {
     "a healthy cluster": reports.healthy(),
     "every verdict": reports.every_verdict(),
     "hostile names": reports.hostile(),
     "three hundred exposures": reports.crowd(broken=7),
+    "a way in on every one of 250 nodes": everywhere(250),
     "nothing exposed": reports.report(),
 }
 
