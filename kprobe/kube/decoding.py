@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+
+from kprobe.kube.pieces import pieces
 
 T = TypeVar("T")
 
@@ -117,24 +120,26 @@ def decode_page(body: bytes | memoryview, form: Form[T]) -> Decoded[T]:
     """One page of a list. Raises one of BROKEN where `body` is no Kubernetes list at all."""
     skipped: list[str] = []
     wire: Any = form.wire
-    items: tuple[T, ...]
+    items: list[T] = []
     try:
-        page = _page_decoder(wire).decode(body)
-        items = tuple(map(form.made, page.items or ()))
+        with closing(pieces(body)) as parts:
+            page = _page_decoder(wire).decode(next(parts))
+            items += map(form.made, page.items or ())
+            for part in parts:
+                items += map(form.made, _decoder(tuple[wire, ...]).decode(part))
     except BROKEN:
         page = _page_decoder(Raw).decode(body)
-        found = []
+        items = []
         for raw in page.items or ():
             try:
-                found.append(_one(raw, form))
+                items.append(_one(raw, form))
             except BROKEN:
                 skipped.append(name_of(raw))
-        items = tuple(found)
     if not page.kind.endswith("List"):
         raise msgspec.ValidationError(f"expected a list, got a {page.kind or 'thing without kind'}")
     meta = page.metadata or ListMeta()
     return Decoded(
-        items=items,
+        items=tuple(items),
         skipped=tuple(skipped),
         continue_token=meta.continue_token or "",
         remaining=meta.remaining_item_count,

@@ -18,7 +18,6 @@ _NULL = Raw(b"null")
 _OWNERS = 256  # lists come sorted, so that pods of one owner follow each other
 # The admission plugin ServiceAccount names each pod's token so, followed by five random characters.
 _TOKEN, _TOKEN_LENGTH = b"kube-api-access-", 21
-_ANY_TOKEN = b"kube-api-access-*****"
 
 
 class _Meta(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
@@ -72,7 +71,10 @@ _IPS = msgspec.json.Decoder(tuple[PodIP, ...] | None)
 
 
 class _Like(Struct, frozen=True, kw_only=True):
-    """What a pod's owner gave it, and the bytes that it was. `plain_containers` None: only these very bytes count."""
+    """What a pod's owner gave it, and the bytes that it was.
+
+    `around_token`: those of its containers before, between and after its token's name; empty: only all of them count.
+    """
 
     raw_labels: Raw
     labels: Labels | None
@@ -82,7 +84,7 @@ class _Like(Struct, frozen=True, kw_only=True):
     node_selector: Labels | None
     owners: tuple[OwnerReference, ...] | None
     raw_containers: Raw
-    plain_containers: bytes | None
+    around_token: tuple[bytes, ...]
     containers: tuple[Container, ...] | None
 
 
@@ -158,7 +160,7 @@ class PodInterner:
             node_selector=self._labels(spec.node_selector),
             owners=self._pool.deep(_OWNER_REFERENCES.decode(owner)),
             raw_containers=spec.containers.copy(),
-            plain_containers=None if _TOKEN in msgspec.json.encode(containers) else _plain(spec.containers),
+            around_token=() if _TOKEN in msgspec.json.encode(containers) else _around_token(spec.containers),
             containers=containers,
         )
         if len(self._likes) >= _OWNERS:
@@ -179,20 +181,27 @@ class PodInterner:
 
 
 def _same(containers: Raw, like: _Like) -> bool:
-    return containers == like.raw_containers or (
-        like.plain_containers is not None and _plain(containers) == like.plain_containers
-    )
+    """Whether they decode to equal Containers, as they differ in nothing but the name of the pod's token.
 
-
-def _plain(containers: Raw) -> bytes:
-    """The bytes with the name of the pod's token made the same for all.
-
-    Two that are equal then decode to equal Containers, unless a part that is kept has such a name: no quote and no
-    backslash is in it, so that what is exchanged is within one JSON string, in both at the same place.
+    Unless a part that is kept has such a name: no quote and no backslash is in it, so that what is exchanged is within
+    one JSON string, in both at the same place.
     """
+    if containers == like.raw_containers:
+        return True
+    if not like.around_token:
+        return False
+    text, at = bytes(containers), len(like.around_token[0])
+    token = text[at : at + _TOKEN_LENGTH]
+    return _is_token(token) and text == token.join(like.around_token)
+
+
+def _around_token(containers: Raw) -> tuple[bytes, ...]:
+    """What is left without the first token's name and all like it; empty where there is none."""
     text = bytes(containers)
     at = text.find(_TOKEN)
-    if at < 0:
-        return text
     token = text[at : at + _TOKEN_LENGTH]
-    return text.replace(token, _ANY_TOKEN) if token[-5:].isalnum() else text
+    return tuple(text.split(token)) if at >= 0 and _is_token(token) else ()
+
+
+def _is_token(name: bytes) -> bool:
+    return name.startswith(_TOKEN) and name[-5:].isalnum()
