@@ -3,7 +3,7 @@
 Meant for 1,500 Services with 7,500 pods on simulated nodes, where nothing stands behind any NodePort. In turn: a raw
 read of the five kinds, page after page over one connection, nothing decoded; `kubectl get -A -o json` of them; a whole
 `kprobe scan --no-probe -o json`. The API server's own processor time is that of the one `kube-apiserver` on this
-machine, if there is one. At last a scan that knocks, in vain, until its deadline.
+machine, if there is one. At last scans that knock, in vain, until their deadline.
 """
 
 from __future__ import annotations
@@ -129,14 +129,15 @@ def rows(rounds: int) -> Iterator[Row]:
             [(s.server, r.server) for s, r in zip(scans, raws, strict=True)],
             most=1.2,
         )
-    knocking = _scan(config, f"--deadline={DEADLINE}")
+    knocking = [_scan(config, f"--deadline={DEADLINE}") for _ in range(rounds)]
     reading = median(s.run.seconds for s in scans)
+    whole, peak = median(k.seconds for k in knocking), median(k.peak for k in knocking)
     yield Row(
         what=f"a scan that knocks on silent NodePorts, beyond reading and its deadline of {DEADLINE} s",
-        samples=(knocking.seconds - reading - DEADLINE,),
+        samples=tuple(k.seconds - reading - DEADLINE for k in knocking),
         unit="s",
         most=2,
-        detail=f"{knocking.seconds:.1f} s in all, {knocking.peak:.0f} MB",
+        detail=f"{whole:.1f} s in all, {peak:.0f} MB",
     )
 
 

@@ -48,6 +48,17 @@ def _planned(of: Cluster) -> tuple[object, object, Plan]:
     return exposures, routes, plan(routes.values(), ProbeOptions())
 
 
+def _held() -> int:
+    """Bytes that it all holds in the end."""
+    made = _made()
+    tracemalloc.start()
+    kept = _planned(made)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    return size
+
+
 def rows(rounds: int) -> Iterator[Row]:
     seconds = []
     for _ in range(rounds + 1):
@@ -59,13 +70,8 @@ def rows(rounds: int) -> Iterator[Row]:
     what = f"plan of {NODES:,} nodes and {NODE_PORTS:,} NodePorts"
     detail = f"{len(planned.targets):,} targets of {NODES * NODE_PORTS:,}"
     yield Row(what=what, samples=tuple(seconds[1:]), unit="s", most=1, detail=detail)
-    made = _made()
-    tracemalloc.start()
-    kept = _planned(made)
-    size, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    del kept
-    yield Row(what="memory of that plan and all that leads to it", samples=(size / 1e6,), unit="MB", most=50)
+    sizes = tuple(_held() / 1e6 for _ in range(rounds))
+    yield Row(what="memory of that plan and all that leads to it", samples=sizes, unit="MB", most=50)
 
 
 BENCH = Bench(slug="plan", about="NodePorts times nodes", rows=rows)

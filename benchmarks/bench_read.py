@@ -2,9 +2,10 @@
 
 Reading alone is `LiveSource.snapshot` in a process of its own. curl fetches the same pages of the same five lists, one
 after the other over one connection, into nothing; the official client makes its models of the same pages. Against that
-one both are timed from within, for their second cluster: the first, of 300 pods, is for what Python loads. The floor is
-Python without kprobe: http.client reads the pages of pods, and msgspec finds each one's name. The server runs in a
-third process: with two processors it takes its own part of what curl and kprobe wait for.
+one both are timed from within, for their second cluster: the first, of 300 pods, is for what Python loads. The floors
+are Python without kprobe: http.client reads the pages of pods, and msgspec finds each one's name or makes objects of
+the fields that kprobe uses, which are let go at once or all kept. The server runs in a third process: with two
+processors it takes its own part of what curl and kprobe wait for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -51,28 +53,40 @@ for file in sys.argv[1:]:
 print(time.monotonic() - began)
 """
 _FLOOR = """
-import http.client, ssl, sys
+import gc, http.client, ssl, sys
 from urllib.parse import urlsplit
 import msgspec
-class Meta(msgspec.Struct):
-    name: str
-class Pod(msgspec.Struct):
-    metadata: Meta
+if sys.argv[1] == "names":
+    class Meta(msgspec.Struct, gc=False):
+        name: str
+    class Pod(msgspec.Struct, gc=False):
+        metadata: Meta
+else:
+    from kprobe.model.objects.pod import Pod
 class Page(msgspec.Struct):
     items: list[Pod]
+gc.disable()
 decoder = msgspec.json.Decoder(Page)
-first = urlsplit(sys.argv[2])
-context = ssl.create_default_context(cafile=sys.argv[1])
+first = urlsplit(sys.argv[3])
+context = ssl.create_default_context(cafile=sys.argv[2])
 connection = http.client.HTTPSConnection(first.hostname, first.port, context=context)
 room = memoryview(bytearray(1 << 26))
-for url in sys.argv[2:]:
+kept = []
+for url in sys.argv[3:]:
     parts = urlsplit(url)
     connection.request("GET", f"{parts.path}?{parts.query}")
     answer, filled = connection.getresponse(), 0
     while count := answer.readinto(room[filled : filled + (1 << 18)]):
         filled += count
-    decoder.decode(room[:filled])
+    items = decoder.decode(room[:filled]).items
+    if sys.argv[1] == "kept":
+        kept += items
 """
+_FLOORS = {
+    "names": "each one's name",
+    "fields": "the fields that are used, let go at once",
+    "kept": "the fields that are used, kept as they come",
+}
 
 
 def _reading(at: Served) -> Run:
@@ -94,8 +108,8 @@ def _of_pods(at: Served) -> list[str]:
     return [page for page in at.pages() if "/pods?" in page]
 
 
-def _floor(at: Served) -> Run:
-    return run([PYTHON, "-c", _FLOOR, str(at.authority), *_of_pods(at)])
+def _floor(at: Served, which: str) -> Run:
+    return run([PYTHON, "-c", _FLOOR, which, str(at.authority), *_of_pods(at)])
 
 
 def _curl(at: Served, pages: Sequence[str] = ()) -> Run:
@@ -113,6 +127,12 @@ def _ratio(what: str, control: str, ours: list[Run], theirs: list[Run], *, most:
         most=most,
         detail=f"{_seconds(ours)} and {_seconds(theirs)}",
     )
+
+
+def _floor_row(at: Served, which: str, what: str, rounds: int) -> Row:
+    floors, theirs = pairs(rounds, lambda: _floor(at, which), lambda: _curl(at, _of_pods(at)))
+    row = _ratio(f"a floor: http.client, and by msgspec of each pod {what}", "curl, the same pages", floors, theirs)
+    return replace(row, detail=f"{row.detail}, {median(r.peak for r in floors):.0f} MB")
 
 
 def _memory(what: str, runs: list[Run], *, most: float) -> Row:
@@ -140,8 +160,8 @@ def rows(rounds: int) -> Iterator[Row]:
     with serving(Size.of(15_000)) as tenth, serving(Size()) as big:
         readers, theirs = pairs(rounds, lambda: _reading(big), lambda: _curl(big))
         yield _ratio("read and decode 150,000 pods", "curl, the same pages", readers, theirs, most=4)
-        floors, theirs = pairs(rounds, lambda: _floor(big), lambda: _curl(big, _of_pods(big)))
-        yield _ratio("the floor: http.client and msgspec on the pods' pages", "curl, the same pages", floors, theirs)
+        for which, what in _FLOORS.items():
+            yield _floor_row(big, which, what, rounds)
         scans, readings = pairs(rounds, lambda: _scan(big), lambda: _reading(big))
         yield _ratio("`kprobe scan --no-probe -o json` of them", "reading alone", scans, readings, most=2)
         yield _memory("peak memory of that scan, 150,000 pods", scans, most=300)
