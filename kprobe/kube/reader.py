@@ -21,11 +21,12 @@ from kprobe.kube.resources import KINDS, VERSION_PATH
 from kprobe.kube.session import Session
 from kprobe.kube.threads import side_by_side
 from kprobe.kube.want import EVERYTHING, Want, part_of, wanted
-from kprobe.model.snapshot import GapReason, Snapshot
+from kprobe.model.snapshot import GapReason, Resource, Snapshot
 from kprobe.progress import Progress
 
 # Few: a list of half a thousand pods takes many of the API server's seats (API priority and fairness).
 _THREADS = 4
+_EVERY_POD = Want(resource=Resource.PODS)
 
 
 class _Version(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -44,17 +45,18 @@ class Reader:
         self._namespaces = namespaces
         self._version = _version(session)
         self._evidence: Evidence | None = None
+        self._answered = False  # whether any list was ever given
 
     def snapshot(self, progress: Progress, wants: tuple[Want, ...] = EVERYTHING) -> Snapshot:
         """Everything that `wants` are about, every kind side by side; what proves facts about the cluster only once.
 
-        Raises KprobeError (exit code 3) where no list of anything is given.
+        Raises KprobeError (exit code 3) where no list of anything was given, now or before.
         """
         lister = Lister(
             session=self._session,
             namespaces=self._namespaces,
             progress=progress,
-            sparing=wants is EVERYTHING,  # of parts little is kept, and a person waits
+            sparing=_EVERY_POD in wants,  # of parts little is kept, and a person waits
         )
         jobs: list[Callable[[], Listing | Evidence]] = [
             partial(lister.read, kind, chosen) for kind in KINDS if (chosen := wanted(kind, wants))
@@ -67,7 +69,9 @@ class Reader:
         listings = [result for result in results if isinstance(result, Listing)]
         self._evidence = next((result for result in results if isinstance(result, Evidence)), self._evidence)
         access = self._session.access
-        _refuse_nothing(listings, access.server)
+        self._answered = self._answered or any(listing.answered for listing in listings)
+        if not self._answered:
+            _refuse_nothing(listings, access.server)
         taken = assemble(
             Snapshot(
                 taken_at=taken_at,
@@ -97,7 +101,7 @@ def _version(session: Session) -> str:
 
 def _refuse_nothing(listings: list[Listing], server: str) -> None:
     """A report about nothing would look like a report about an empty cluster."""
-    if not listings or any(listing.answered for listing in listings):
+    if not listings:
         return
     gaps = [gap for listing in listings for gap in listing.gaps]
     if all(gap.reason is GapReason.FORBIDDEN for gap in gaps):

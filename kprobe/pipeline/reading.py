@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.events_asked import asks_events
 from kprobe.kube.source import Source
 from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.snapshot import Part, Resource, Snapshot
@@ -17,15 +18,20 @@ Needs = Callable[[Cluster], tuple[Want, ...]]
 _CONCLUSIONS = frozenset({Resource.SERVICE_PROXY, Resource.NODE_PORT_RANGE})
 
 
+_EVENTS = tuple(want for want in EVERYTHING if want.resource is Resource.EVENTS)
+_BUT_EVENTS = tuple(want for want in EVERYTHING if want.resource is not Resource.EVENTS)
+_NO_EVENTS = (Part(resource=Resource.EVENTS),)
+
+
 def everything(_known: Cluster) -> tuple[Want, ...]:
-    """No part of anything is left out."""
+    """No part of anything is left out that an answer could rest on."""
     return EVERYTHING
 
 
 def read(source: Source, needs: Needs, first: tuple[Want, ...], progress: Progress) -> Snapshot:
     """`first`, then what `needs` asks for. Raises KprobeError where nothing can be read."""
     if needs is everything:
-        return source.snapshot(progress)
+        return _everything(source, progress)
     with source.open(progress) as reader:
         taken, asked = reader.snapshot(progress, first), first
         while taken.parts:
@@ -34,6 +40,17 @@ def read(source: Source, needs: Needs, first: tuple[Want, ...], progress: Progre
                 break
             taken, asked = joined(taken, reader.snapshot(progress, more)), (*asked, *more)
     return taken
+
+
+def _everything(source: Source, progress: Progress) -> Snapshot:
+    """The events only where one may be asked about; where none is, that they were not read leaves nothing open."""
+    with source.open(progress) as reader:
+        taken = reader.snapshot(progress, _BUT_EVENTS)
+        if taken.parts != _NO_EVENTS:  # files hold what they hold
+            return taken
+        if asks_events(Cluster(taken)):
+            return joined(taken, reader.snapshot(progress, _EVENTS))
+    return replace(taken, parts=())
 
 
 def joined(first: Snapshot, more: Snapshot) -> Snapshot:

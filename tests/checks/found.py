@@ -7,11 +7,13 @@ from kprobe.checks.judge import all_checks
 from kprobe.cluster.cluster import Cluster
 from kprobe.exposures.classify import classify
 from kprobe.model.finding import Finding
+from tests.kit.as_read import as_read
 
 
 def found(code: str, cluster: Cluster) -> list[Finding]:
     """What the check of this code says."""
     check = next(c for c in all_checks() if c.code == code)
+    cluster = as_read(cluster)
     findings = sorted(check.run(cluster, Exposures(classify(cluster))), key=lambda f: f.id)
     ids = [f.id for f in findings]
     assert len(set(ids)) == len(ids), "two findings share an id"

@@ -33,7 +33,7 @@ def test_full_rights_are_0_and_a_lacking_one_is_1_with_the_next_step(tmp_path: P
         machine = json.loads(kprobe("rbac", "--kubeconfig", file, "-o", "json").out)
     assert done.code == 1
     assert "list events" in done.out
-    assert "1 gap, and exit code 4" in done.out
+    assert "1 gap, and exit code 4, where it asks for events." in done.out
     assert "kprobe rbac --manifest | kubectl apply -f -" in done.out
     assert max(map(len, bare(wide.out).splitlines())) <= 80
     assert machine["schema"] == "kprobe-rbac/v1"

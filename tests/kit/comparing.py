@@ -27,6 +27,7 @@ from kprobe.model.probe import (
 )
 from kprobe.model.report import ExposureReport, Vantage, VantageKind
 from kprobe.routes.trace import trace
+from tests.kit.as_read import as_read
 
 Witness = Callable[[Entry], Observation | Skipped | None]
 
@@ -121,6 +122,7 @@ def compared(
 
     `kind` and `at` say where the probe stood, and with which addresses.
     """
+    cluster = as_read(cluster)
     exposures = classify(cluster)
     routes = trace(cluster, exposures)
     findings, faults = judge(cluster, exposures, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kprobe.model.rights import Allowed, Right, Rights
+from kprobe.model.snapshot import Resource
 from kprobe.render.people.grid import Column, Row, layout
 from kprobe.render.people.lines import Line, paragraph, plain, write
 from kprobe.render.people.words import many
@@ -32,7 +33,10 @@ def _lines(rights: Rights, output: Output) -> Iterator[Line]:
     elif not real:
         verdict, style = "A scan with these credentials is complete; some of it is explained less well.", "green"
     else:
-        verdict, style = f"A scan with these credentials has {many(len(real), 'gap')}, and exit code 4.", "yellow"
+        # Events are read only where one may tell why something fails.
+        where = ", where it asks for events" if all(gap.resource is Resource.EVENTS for gap in real) else ""
+        verdict = f"A scan with these credentials has {many(len(real), 'gap')}, and exit code 4{where}."
+        style = "yellow"
     yield from paragraph(verdict, output, style)
     for gap in rights.gaps:
         yield from paragraph(f"Not known: {gap.what}: {gap.effect}", output, "", hang=2)
