@@ -18,15 +18,15 @@ _UDP = Protocol.UDP  # looked up once: Python 3.11 takes as long for it as for a
 
 def begin(door: Door) -> tuple[Socket | None, int]:
     """A socket on which the attempt is under way; or None and the errno (0: connected) of one that ended at once."""
-    address, port, protocol, application = door
+    address, protocol = door.address, door.protocol
     sock = None
     try:
         sock = Socket(_IPV6 if ":" in address else _IPV4, _DATAGRAM if protocol is _UDP else _STREAM)
         if not _NONBLOCKING:
             sock.settimeout(0.0)
-        code = sock.connect_ex((address, port))
+        code = sock.connect_ex((address, door.port))
         if protocol is _UDP and not code:
-            sock.send(datagram(application))
+            sock.send(datagram(door.application))
             return sock, 0
         if code == errno.EINPROGRESS:
             return sock, 0

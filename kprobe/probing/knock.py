@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from kprobe.model.exposure import Protocol
 from kprobe.model.probe import PortState
@@ -39,10 +39,10 @@ _WEIGHT = (
 )
 
 
-class Door(NamedTuple):
+class Door(Struct, frozen=True, gc=False):
     """What is connected to, once for all targets that share it. `address` is an IP that may be knocked on.
 
-    `application` chooses the datagram (UDP only, "" over TCP). A tuple: very many are made, compared and looked up.
+    `application` chooses the datagram (UDP only, "" over TCP).
     """
 
     address: str
@@ -51,7 +51,7 @@ class Door(NamedTuple):
     application: str = ""
 
 
-class Knock(NamedTuple):
+class Knock(Struct, frozen=True, gc=False):
     """What came of it. `seconds`: the fastest success, or the last attempt; `error`: of the attempts that failed.
 
     `own_trouble`: nothing but this machine's own trouble was met.
@@ -65,34 +65,38 @@ class Knock(NamedTuple):
     own_trouble: bool = False
 
 
-class Tally:
+class Tally(Struct, eq=False):
     """The attempts at one door so far."""
 
-    __slots__ = ("_failure", "attempts", "door", "first", "seconds", "succeeded", "troubles")
-
-    def __init__(self, door: Door) -> None:
-        self.door = door
-        self.attempts = 0
-        self.succeeded = 0
-        self.troubles = 0
-        self.first = 0.0
-        self.seconds = 0.0
-        self._failure: Failure | None = None
+    door: Door
+    attempts: int = 0
+    succeeded: int = 0
+    troubles: int = 0
+    first: float = 0.0
+    seconds: float = 0.0
+    failure: Failure | None = None
 
     def add(self, failure: Failure | None, *, started: float, ended: float) -> None:
         """Count one attempt; `failure` None, or one that proves the port open, is a success."""
-        took = max(0.0, ended - started)
+        if failure is None or failure.state is _OPEN:
+            self.answered(started, ended)
+            return
         if not self.attempts:
             self.first = started
         self.attempts += 1
-        if failure is None or failure.state is _OPEN:
-            self.seconds = min(self.seconds, took) if self.succeeded else took
-            self.succeeded += 1
-            return
         if not self.succeeded:
-            self.seconds = took
-        if self._failure is None or _WEIGHT.index(failure.state) < _WEIGHT.index(self._failure.state):
-            self._failure = failure
+            self.seconds = ended - started
+        if self.failure is None or _WEIGHT.index(failure.state) < _WEIGHT.index(self.failure.state):
+            self.failure = failure
+
+    def answered(self, started: float, ended: float) -> None:
+        """Count one success."""
+        if not self.attempts:
+            self.first = started
+        if not self.succeeded or ended - started < self.seconds:
+            self.seconds = ended - started
+        self.attempts += 1
+        self.succeeded += 1
 
     def again_at(self, attempts: int, now: float) -> float:
         """When the next of `attempts` may begin: at once at an open port, spread over SPREAD at any other."""
@@ -103,11 +107,11 @@ class Tally:
     @property
     def refused(self) -> bool:
         """Whether a refusal was met, and nothing better."""
-        return not self.succeeded and self._failure is not None and self._failure.state is PortState.CLOSED
+        return not self.succeeded and self.failure is not None and self.failure.state is PortState.CLOSED
 
     def result(self) -> Knock:
         """What is known after at least one attempt."""
-        failure = self._failure
+        failure = self.failure
         return Knock(
             state=_OPEN if self.succeeded or failure is None else failure.state,
             attempts=self.attempts,

@@ -153,7 +153,7 @@ class Sweeping:
         if lane is None:
             pace = Bucket(self.options.rate * ADDRESS_SHARE, time.monotonic()) if self.polite else None
             lane = self.lanes[door.address] = Lane(pace)
-        visit = Visit(door, lane, self.attempts)
+        visit = Visit(door, lane=lane, wanted=self.attempts)
         if self.repeat:
             visit.repeat = self.repeat.get(door, 0)
         if self.foreseen:
@@ -215,7 +215,7 @@ class Sweeping:
             if self.slots < self.limit:
                 self.slots += 1
             visit.troubles = 0
-            visit.add(None, started=started, ended=now)
+            visit.answered(started, now)
             if visit.done:
                 self.done += 1
                 self.into[visit.door] = visit.result()

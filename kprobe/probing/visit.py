@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections import deque
 
-from kprobe.probing.knock import Door, Tally, enough
+from msgspec import Struct
+
+from kprobe.probing.knock import Tally, enough
 from kprobe.probing.pacing import Bucket
 from kprobe.probing.watch import Socket
 
 
-class Lane:
+class Lane(Struct, eq=False):
     """All doors of one address: how many are knocked on now, who waits for a turn, whether anybody lives there.
 
-    `bucket` is the pace (None: as fast as may be), `timed`: somebody will come back for those who wait.
+    `bucket` is the pace (None: as fast as may be), `timed`: somebody will come back for those who wait. Most addresses
+    never have a queue (`waiting`).
     """
 
-    __slots__ = ("alive", "bucket", "quiet_until", "timed", "under_way", "waiting")
-
-    def __init__(self, bucket: Bucket | None) -> None:
-        self.bucket = bucket
-        self.under_way = 0
-        self.waiting: deque[Visit] | None = None  # most addresses never have a queue
-        self.timed = self.alive = False
-        self.quiet_until = 0.0
+    bucket: Bucket | None
+    under_way: int = 0
+    waiting: deque[Visit] | None = None
+    timed: bool = False
+    alive: bool = False
+    quiet_until: float = 0.0
 
     def queue(self, visit: Visit) -> None:
         """Let it wait."""
@@ -31,23 +32,19 @@ class Lane:
         self.waiting.append(visit)
 
 
-class Visit(Tally):
+class Visit(Tally, kw_only=True, eq=False):
     """The attempts at one door; `sock` is the one under way, begun at `started`.
 
     `wanted` are made in any case, `repeat` where several backends take turns, and one is enough where the refusal that
     it met was `foreseen`.
     """
 
-    __slots__ = ("foreseen", "lane", "repeat", "sock", "started", "wanted")
-
-    def __init__(self, door: Door, lane: Lane, wanted: int) -> None:
-        super().__init__(door)
-        self.lane = lane
-        self.wanted = wanted
-        self.repeat = 0
-        self.foreseen = False
-        self.sock: Socket | None = None
-        self.started = 0.0
+    lane: Lane
+    wanted: int
+    repeat: int = 0
+    foreseen: bool = False
+    sock: Socket | None = None
+    started: float = 0.0
 
     @property
     def done(self) -> bool:
