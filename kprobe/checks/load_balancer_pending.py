@@ -45,7 +45,7 @@ from kprobe.checks.wording import listed
 from kprobe.cluster.balancers import EXCLUDE_LABEL, excluded
 from kprobe.cluster.cluster import Cluster
 from kprobe.cluster.scheduling import waits_for_port
-from kprobe.cluster.service_ports import service_ref
+from kprobe.cluster.service_ports import has_balancer_address, service_ref
 from kprobe.cluster.workloads import pod_ref
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.service import Service
@@ -69,8 +69,7 @@ class _Cause(Struct, frozen=True, kw_only=True):
 def run(cluster: Cluster, exposures: Exposures) -> Iterator[Finding]:
     """Once a Service."""
     for service in cluster.snapshot.services:
-        published = service.status.load_balancer.ingress or ()
-        if service.spec.type != "LoadBalancer" or any(i.ip or i.hostname for i in published):
+        if service.spec.type != "LoadBalancer" or has_balancer_address(service):
             continue
         ref = service_ref(service)
         seconds = age(cluster, service.metadata)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kprobe.cluster.cluster import Cluster
+from kprobe.cluster.service_ports import has_balancer_address
 from kprobe.model.objects.service import Service
 from kprobe.model.snapshot import NodePortRange
 
@@ -23,7 +24,7 @@ def asks_events(cluster: Cluster) -> bool:
 
 def _asks(service: Service, known: NodePortRange) -> bool:
     spec = service.spec
-    if spec.type == "LoadBalancer" and not service.status.load_balancer.ingress:
+    if spec.type == "LoadBalancer" and not has_balancer_address(service):
         return True
     return bool(spec.health_check_node_port) or any(
         p.node_port and not (known.proven and p.node_port in known) for p in spec.ports or ()

@@ -22,6 +22,11 @@ def service_ref(service: Service) -> Ref:
     return Ref(kind="Service", namespace=service.metadata.namespace, name=service.metadata.name)
 
 
+def has_balancer_address(service: Service) -> bool:
+    """Whether a load balancer gave it an IP or a name (status.loadBalancer)."""
+    return any(item.ip or item.hostname for item in service.status.load_balancer.ingress or ())
+
+
 def ports_of(service: Service) -> Iterator[ServicePort]:
     """Each port once; one of a protocol that Kubernetes does not know (a manifest by hand) cannot be served."""
     seen: set[tuple[int, str]] = set()

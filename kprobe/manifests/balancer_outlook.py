@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kprobe.cluster.balancers import Balancer
 from kprobe.cluster.cluster import Cluster
-from kprobe.cluster.service_ports import service_ref
+from kprobe.cluster.service_ports import has_balancer_address, service_ref
 from kprobe.model.finding import Confidence, Finding, Severity
 from kprobe.model.objects.service import Service
 
@@ -22,7 +22,7 @@ def foreseen(finding: Finding, service: Service, live: Cluster) -> Finding | Non
         for s in live.snapshot.services
         if s.spec.type == "LoadBalancer" and s.spec.load_balancer_class == wanted and service_ref(s) != ref
     ]
-    served = [s for s in alike if any(i.ip or i.hostname for i in s.status.load_balancer.ingress or ())]
+    served = [s for s in alike if has_balancer_address(s)]
     if served or live.balancers.of(service) is not Balancer.UNKNOWN:
         return None
     what = f"loadBalancerClass {wanted}" if wanted else "load balancers"

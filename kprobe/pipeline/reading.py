@@ -16,8 +16,6 @@ from kprobe.progress import Progress
 Needs = Callable[[Cluster], tuple[Want, ...]]
 """What has to be read, going by what has been; asked again until it wants nothing new."""
 _CONCLUSIONS = frozenset({Resource.SERVICE_PROXY, Resource.NODE_PORT_RANGE})
-
-
 _EVENTS = tuple(want for want in EVERYTHING if want.resource is Resource.EVENTS)
 _BUT_EVENTS = tuple(want for want in EVERYTHING if want.resource is not Resource.EVENTS)
 _NO_EVENTS = (Part(resource=Resource.EVENTS),)

@@ -6,7 +6,19 @@ from kprobe.cluster.cluster import Cluster
 from kprobe.model.finding import Confidence, Severity
 from kprobe.model.snapshot import Resource
 from tests.checks.found import found, one
-from tests.kit.objects import JUST_NOW, NO_FREE_PORTS, cluster, event, gap, pod, ref, service
+from tests.kit.objects import (
+    JUST_NOW,
+    NO_FREE_PORTS,
+    cluster,
+    deployed,
+    event,
+    gap,
+    pod,
+    ref,
+    served,
+    service,
+    service_port,
+)
 
 WEB = ref("Service shop/web")
 PENDING = service("web", type_="LoadBalancer")
@@ -33,6 +45,13 @@ def test_quotes_the_controllers_own_event(reason: str, message: str) -> None:
     finding = one("KP401", cluster(PENDING, event(WEB, reason, message)))
     assert finding.confidence is Confidence.CERTAIN
     assert message in finding.message
+
+
+def test_an_entry_without_an_address_is_none_and_its_event_is_quoted() -> None:
+    empty = service("web", service_port(80), type_="LoadBalancer", load_balancer=("",), selector={"app": "web"})
+    finding = one("KP401", cluster(*served(empty, deployed("web")), event(WEB, "AllocationFailed", "no available IPs")))
+    assert finding.confidence is Confidence.CERTAIN
+    assert finding.message.endswith(": no available IPs")
 
 
 def test_quotes_the_latest_of_several_events() -> None:

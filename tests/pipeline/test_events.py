@@ -13,7 +13,7 @@ from kprobe.model.report import Report
 from kprobe.progress import Silent
 from tests.kit.api import Object
 from tests.kit.objects import deployed, node, served, service, service_port
-from tests.pipeline.test_narrow import on_the_wire
+from tests.kit.on_the_wire import on_the_wire
 
 FLAGS = {"service-node-port-range": "30000-32767"}
 WEB = service("web", service_port(80, target=8080, node=30080), selector={"app": "web"})

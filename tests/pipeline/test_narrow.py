@@ -7,13 +7,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from kprobe.app import ScanOptions, WhyOptions, scan, why
 from kprobe.demo.api_server import ApiServer
 from kprobe.kube.live import LiveSource
-from kprobe.kube.resources import KINDS
 from kprobe.kube.want import EVERYTHING, Want
 from kprobe.model.objects.ingress import IngressClass
 from kprobe.model.probe_options import ProbeOptions
@@ -23,17 +21,9 @@ from kprobe.progress import Progress, Silent
 from tests.kit.api import Object
 from tests.kit.ingress import served_by
 from tests.kit.objects import ApiObject, container_port, deployed, ingress, node, pod, served, service, service_port
+from tests.kit.on_the_wire import on_the_wire
 
 OFF = ProbeOptions(enabled=False)
-LISTED = {kind.type: kind for kind in KINDS if kind.kind not in {"StatefulSet", "DaemonSet"}}
-
-
-def on_the_wire(objects: Iterable[ApiObject]) -> list[Object]:
-    """The builders' objects as the API server has them."""
-    return [
-        {**msgspec.to_builtins(o), "kind": LISTED[type(o)].kind, "apiVersion": LISTED[type(o)].api_version}
-        for o in objects
-    ]
 
 
 def at_home(objects: Iterable[ApiObject]) -> list[Object]:
