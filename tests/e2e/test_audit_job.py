@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from junitparser import JUnitXml
 
+from kprobe.checks import load_balancer_pending, pod_not_running
 from tests.e2e.cluster import Cluster
 from tests.e2e.facts import Facts
 from tests.e2e.in_pods import DOCS, IMAGE, NAMESPACE, Ended, Installed, all_ended
@@ -22,6 +24,7 @@ from tests.kit.programs import program
 
 AUDITED = "kprobe-audit"
 FIRST_PORT, SECOND_PORT = 30016, 30017
+GRACE = max(load_balancer_pending.GRACE, pod_not_running.GRACE)  # seconds in which what is pending is no error yet
 SHARDS = 4
 SARIF = Path(__file__).parents[1] / "render" / "schemas" / "sarif-schema-2.1.0.json"
 IGNORE = f"ignores: [{{namespace: {AUDITED}, reason: opened for the audit itself}}]\n"
@@ -36,10 +39,17 @@ def installed(cluster: Cluster, image: str, tmp_path_factory: pytest.TempPathFac
         reports=tmp_path_factory.mktemp("reports"),
     )
     cluster.delete([AUDITED, NAMESPACE])
+    cluster.until(lambda: _settled(cluster), "nothing turns from pending to an error between two nights", seconds=240)
     made.apply()
     yield made
     made.remove()
     cluster.delete([AUDITED], wait=False)
+
+
+def _settled(cluster: Cluster) -> bool:
+    """Whether all that other tests left is old enough to be judged tonight as it will be tomorrow."""
+    made = [item["metadata"]["creationTimestamp"] for item in cluster.get("pods,services", "-A")]
+    return (datetime.now(UTC) - max(map(datetime.fromisoformat, made))).total_seconds() > GRACE + 5
 
 
 @pytest.fixture(scope="module")
