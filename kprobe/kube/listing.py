@@ -29,7 +29,7 @@ class Listing(Struct, frozen=True, kw_only=True):
 
 
 class Lister(Struct, frozen=True, kw_only=True):
-    """Lists kinds side by side, for several threads, and keeps equal parts once (`pool`; `sparing`: of every kind).
+    """Lists kinds side by side, for several threads, and keeps equal parts once (`pool`).
 
     `namespaces` are read one by one where the whole cluster may not be listed.
     """
@@ -37,7 +37,6 @@ class Lister(Struct, frozen=True, kw_only=True):
     session: Session
     namespaces: tuple[str, ...]
     progress: Progress
-    sparing: bool = True
     pool: Pool = field(default_factory=Pool)
 
     def read(self, kind: Kind, wants: tuple[Want, ...]) -> Listing:
@@ -82,7 +81,7 @@ class Lister(Struct, frozen=True, kw_only=True):
         def report(done: int, total: int | None) -> None:
             self.progress.update(f"reading {kind.resource}", done, total)
 
-        return read_pages(self.session, kind, want, form(kind.type, self.pool, sparing=self.sparing), report)
+        return read_pages(self.session, kind, want, form(kind.type, self.pool), report)
 
 
 def _gap(kind: Kind, reason: GapReason, detail: str, read_in: tuple[str, ...] = ()) -> Gap:

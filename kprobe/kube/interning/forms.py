@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from kprobe.kube.decoding import Form, plain
+from kprobe.kube.decoding import Form
 from kprobe.kube.interning.endpoint_slices import EndpointSliceInterner
 from kprobe.kube.interning.pods import PodInterner, WirePod
 from kprobe.kube.interning.pool import Pool
@@ -21,13 +21,7 @@ _SPECIAL: dict[type[Any], tuple[type[Any], Callable[[Pool], Callable[[Any], Any]
 }
 
 
-def form(of: type[T], pool: Pool, *, sparing: bool = True) -> Form[T]:
-    """For all pages of one list of objects of type `of`.
-
-    `sparing`: parts of all types are kept once, not only of those of which there are many. It takes as long as fetching
-    and decoding, which does not pay where little is kept.
-    """
+def form(of: type[T], pool: Pool) -> Form[T]:
+    """For all pages of one list of objects of type `of`."""
     wire, maker = _SPECIAL.get(of, (of, None))
-    if maker:
-        return Form(of=of, wire=wire, made=maker(pool))
-    return Form(of=of, wire=of, made=pool.deep) if sparing else plain(of)
+    return Form(of=of, wire=wire, made=maker(pool) if maker else pool.deep)

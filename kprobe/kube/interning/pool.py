@@ -17,10 +17,14 @@ class Pool:
 
     `once(value, value)` gives the first value that was equal to this one. Values of different types are never equal
     here: API types compare by class, and JSON's numbers and booleans are not put in on their own.
+
+    `lavish`: so many of the first values are left as they are by `deep`, which takes as long as fetching and decoding
+    them: where little is kept it does not pay.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, lavish: int = 0) -> None:
         kept: dict[Any, Any] = {}
+        self._lavish = lavish
         self.once: Callable[[Any, Any], Any] = kept.setdefault
         self._found: Callable[[Any], Any] = kept.get
         self._mutable: set[type[Any]] = set()
@@ -35,6 +39,9 @@ class Pool:
 
         Nobody may have seen `value` before: its fields are exchanged in place.
         """
+        if self._lavish > 0:
+            self._lavish -= 1
+            return value
         found: Any = self._deep(value)
         return found  # type: ignore[no-any-return]  # it equals `value`, down to its type
 

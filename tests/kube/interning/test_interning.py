@@ -17,6 +17,8 @@ from kprobe.kube.interning.pods import WirePod
 from kprobe.kube.interning.pool import Pool
 from kprobe.kube.resources import KINDS
 from kprobe.model.objects.endpoint_slice import EndpointSlice
+from kprobe.model.objects.ingress import IngressClass
+from kprobe.model.objects.meta import ObjectMeta
 from kprobe.model.objects.pod import Pod, PodIP
 from tests.kit.anything import several
 
@@ -57,6 +59,15 @@ def test_whatever_comes_is_what_it_would_be_without(kind: type[Any], data: st.Da
         assert came == there
         # Words tell what equality does not: True from 1, and labels in another order.
         assert repr(came.items) == repr(there.items)
+
+
+def test_the_first_parts_are_kept_as_they_come_where_that_is_asked_for() -> None:
+    pool = Pool(lavish=2)
+    first, second, third, fourth = (pool.deep(IngressClass(metadata=ObjectMeta(name="web"))) for _ in range(4))
+    assert first == second == third == fourth
+    assert first is not second
+    assert second is not third
+    assert third is fourth
 
 
 BROKEN_PARTS: dict[str, Any] = {
