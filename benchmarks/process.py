@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -18,12 +19,23 @@ _OF_THIS_SHELL = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One finished process: `seconds` of wall time, `cpu` seconds (user and system, children included), `peak` MB."""
+    """One finished process: `seconds` of wall time, `cpu` seconds (user and system, children included).
+
+    `high` is its highest memory in MB as the kernel tells it, `floor` that of the process that started it.
+    """
 
     seconds: float
     cpu: float
-    peak: float
+    high: float
+    floor: float
     code: int
+
+    @property
+    def peak(self) -> float:
+        """Its highest memory in MB. Raises RuntimeError where it is not known: Linux counts from the starter's on."""
+        if self.high <= self.floor:
+            raise RuntimeError(f"no peak of memory below the {self.floor:.0f} MB of this process can be measured")
+        return self.high
 
 
 def run(
@@ -53,8 +65,17 @@ def run(
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in accept:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {said.decode(errors='replace')[-500:]}")
-    peak = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    return Run(seconds=seconds, cpu=usage.ru_utime + usage.ru_stime, peak=peak, code=child.returncode)
+    return Run(
+        seconds=seconds,
+        cpu=usage.ru_utime + usage.ru_stime,
+        high=_megabytes(usage),
+        floor=_megabytes(resource.getrusage(resource.RUSAGE_SELF)),
+        code=child.returncode,
+    )
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _environment() -> dict[str, str]:
