@@ -87,6 +87,8 @@ _FLOORS = {
     "fields": "the fields that are used, let go at once",
     "kept": "the fields that are used, kept as they come",
 }
+# Where a target is close: on a machine that others share, single samples are 10 per cent off, or 20.
+_MANY = 11
 
 
 def _reading(at: Served) -> Run:
@@ -146,7 +148,7 @@ def _seconds(runs: list[Run]) -> str:
 def rows(rounds: int) -> Iterator[Row]:
     with serving(Size.of(10_000)) as small:
         with serving(Size.of(300)) as tiny:
-            timed = [(_inside(_OFFICIAL, tiny, small), _inside(_READ, tiny, small)) for _ in range(rounds)]
+            timed = [(_inside(_OFFICIAL, tiny, small), _inside(_READ, tiny, small)) for _ in range(max(rounds, _MANY))]
         official, ours = zip(*timed, strict=True)
         yield Row(
             what="read 10,000 pods and what belongs to them, against the official client",
@@ -158,7 +160,7 @@ def rows(rounds: int) -> Iterator[Row]:
         scans, _ = pairs(rounds, lambda: _scan(small), lambda: _reading(small))
         yield _memory("peak memory of a scan, 10,000 pods", scans, most=90)
     with serving(Size.of(15_000)) as tenth, serving(Size()) as big:
-        readers, theirs = pairs(rounds, lambda: _reading(big), lambda: _curl(big))
+        readers, theirs = pairs(max(rounds, _MANY), lambda: _reading(big), lambda: _curl(big))
         yield _ratio("read and decode 150,000 pods", "curl, the same pages", readers, theirs, most=4)
         for which, what in _FLOORS.items():
             yield _floor_row(big, which, what, rounds)
