@@ -146,22 +146,24 @@ def _seconds(runs: list[Run]) -> str:
 
 
 def rows(rounds: int) -> Iterator[Row]:
+    many = max(rounds, _MANY)
     with serving(Size.of(10_000)) as small:
         with serving(Size.of(300)) as tiny:
-            timed = [(_inside(_OFFICIAL, tiny, small), _inside(_READ, tiny, small)) for _ in range(max(rounds, _MANY))]
+            timed = [(_inside(_OFFICIAL, tiny, small), _inside(_READ, tiny, small)) for _ in range(many)]
         official, ours = zip(*timed, strict=True)
         yield Row(
             what="read 10,000 pods and what belongs to them, against the official client",
             control="its typed lists, 500 a page",
             samples=tuple(a / b for a, b in timed),
             least=40,
-            detail=f"{median(ours):.2f} s and {median(official):.2f} s, without start-up",
+            detail=f"{median(ours):.2f} s and {median(official):.2f} s, without start-up, {many} pairs",
         )
         scans, _ = pairs(rounds, lambda: _scan(small), lambda: _reading(small))
         yield _memory("peak memory of a scan, 10,000 pods", scans, most=90)
     with serving(Size.of(15_000)) as tenth, serving(Size()) as big:
-        readers, theirs = pairs(max(rounds, _MANY), lambda: _reading(big), lambda: _curl(big))
-        yield _ratio("read and decode 150,000 pods", "curl, the same pages", readers, theirs, most=4)
+        readers, theirs = pairs(many, lambda: _reading(big), lambda: _curl(big))
+        row = _ratio("read and decode 150,000 pods", "curl, the same pages", readers, theirs, most=4)
+        yield replace(row, detail=f"{row.detail}, {many} pairs")
         for which, what in _FLOORS.items():
             yield _floor_row(big, which, what, rounds)
         scans, readings = pairs(rounds, lambda: _scan(big), lambda: _reading(big))

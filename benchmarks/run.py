@@ -72,7 +72,7 @@ def main() -> None:
     known = {bench.slug: bench for bench in benches()}
     parser = argparse.ArgumentParser(description="Measure kprobe against something known, in one run.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(known)}; default: all")
-    parser.add_argument("--rounds", type=int, default=5, help="pairs for each figure (default 5)")
+    parser.add_argument("--rounds", type=int, default=5, help="pairs for each figure, at least (default 5)")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     given = parser.parse_args()
     if unknown := set(given.names) - known.keys():

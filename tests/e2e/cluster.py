@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ class Cluster:
         """The objects that `kubectl get args` finds."""
         items: list[Object] = json.loads(self.kubectl("get", *args, "-o", "json"))["items"]
         return items
+
+    def age_of_youngest(self, *args: str) -> float:
+        """Seconds since the last of the objects that `kubectl get args` finds was made."""
+        made = [datetime.fromisoformat(item["metadata"]["creationTimestamp"]) for item in self.get(*args)]
+        return (datetime.now(UTC) - max(made)).total_seconds()
 
     def on_node(self, node: str, *command: str) -> str:
         """What `command` prints in the network of `node`."""

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -48,8 +47,7 @@ def installed(cluster: Cluster, image: str, tmp_path_factory: pytest.TempPathFac
 
 def _settled(cluster: Cluster) -> bool:
     """Whether all that other tests left is old enough to be judged tonight as it will be tomorrow."""
-    made = [item["metadata"]["creationTimestamp"] for item in cluster.get("pods,services", "-A")]
-    return (datetime.now(UTC) - max(map(datetime.fromisoformat, made))).total_seconds() > GRACE + 5
+    return cluster.age_of_youngest("pods,services", "-A") > GRACE + 5
 
 
 @pytest.fixture(scope="module")

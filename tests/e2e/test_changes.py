@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -126,9 +125,7 @@ def test_a_process_that_is_meant_for_its_node_alone_is_no_alarm(cluster: Cluster
 
 def test_a_load_balancer_that_stays_without_an_address_becomes_an_error(cluster: Cluster) -> None:
     def old_enough() -> bool:
-        (service,) = cluster.get("services", "-n", "kprobe-pending")
-        created = datetime.fromisoformat(service["metadata"]["creationTimestamp"])
-        return datetime.now(UTC) - created > timedelta(seconds=125)
+        return cluster.age_of_youngest("services", "-n", "kprobe-pending") > 125
 
     cluster.until(old_enough, "the load balancer has been pending for two minutes", seconds=130)
     report = cluster.scan("--no-probe", "-n", "kprobe-pending")
